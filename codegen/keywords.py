@@ -1,0 +1,122 @@
+"""The vocabulary of JSON Schema 2020-12, sorted by how a keyword holds subschemas.
+
+Source: JSON Schema Core 2020-12 sections 8, 10 and 11, Validation section 6 and 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+#: The value is one subschema.
+ONE_SCHEMA = (
+    "not",
+    "if",
+    "then",
+    "else",
+    "items",
+    "contains",
+    "additionalProperties",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+)
+#: The value is a list of subschemas.
+MANY_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+#: The value maps names to subschemas.
+NAMED_SCHEMAS = ("$defs", "definitions", "properties", "patternProperties", "dependentSchemas")
+
+#: Applicators that look at the same value as the schema that holds them.
+IN_PLACE_ONE = ("not", "if", "then", "else")
+IN_PLACE_MANY = ("allOf", "anyOf", "oneOf")
+IN_PLACE_NAMED = ("dependentSchemas",)
+
+#: Never change a verdict.
+ANNOTATIONS = frozenset(
+    {
+        "$schema",
+        "$id",
+        "$anchor",
+        "$dynamicAnchor",
+        "$comment",
+        "$defs",
+        "$vocabulary",
+        "definitions",
+        "title",
+        "description",
+        "default",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "format",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+    }
+)
+
+#: Assertions and applicators by the JSON type they speak about.
+OBJECT = (
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "required",
+    "minProperties",
+    "maxProperties",
+)
+ARRAY = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
+STRING = ("minLength", "maxLength", "pattern")
+NUMBER = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+#: Everything else that can change a verdict.
+COMBINING = (
+    "$ref",
+    "$dynamicRef",
+    "enum",
+    "const",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "propertyNames",
+    "contains",
+    "minContains",
+    "maxContains",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+)
+
+ASSERTING = frozenset((*OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING, "type"))
+
+
+def asserts(schema: dict[str, object]) -> list[str]:
+    """The keywords of a schema that can change a verdict, in written order."""
+    return [k for k in schema if k in ASSERTING]
+
+
+def subschemas(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Direct subschemas of a schema with their path.  What is data (``const``, …) is not entered."""
+    if not isinstance(schema, dict):
+        return
+    for key, value in schema.items():
+        if key in ONE_SCHEMA:
+            yield (key,), value
+        elif key in MANY_SCHEMAS and isinstance(value, list):
+            yield from (((key, i), v) for i, v in enumerate(value))
+        elif key in NAMED_SCHEMAS and isinstance(value, dict):
+            yield from (((key, k), v) for k, v in value.items())
+
+
+def in_place(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Direct subschemas that judge the very same value."""
+    for path, sub in subschemas(schema):
+        if path[0] in IN_PLACE_ONE or path[0] in IN_PLACE_MANY or path[0] in IN_PLACE_NAMED:
+            yield path, sub

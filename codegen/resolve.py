@@ -1,0 +1,379 @@
+"""``$ref`` to graph: every reference followed once, nothing fetched, nothing outside the folder.
+
+References go through the ``referencing`` library.  Its ``retrieve`` is answered from the folder of the
+root schema alone: no network, no ``file:`` URI, no absolute path, no ``..`` and no symbolic link that
+leads out.  A :class:`Scope` is a place in the graph: a schema, where it stands, and what relative
+references mean there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from codegen.errors import (
+    CircularRef,
+    DuplicateId,
+    LimitExceeded,
+    Origin,
+    SchemaError,
+    UnknownDialect,
+    UnresolvableRef,
+    UnsafeRef,
+)
+from codegen.keywords import DIALECT, in_place, subschemas
+from codegen.load import Document, load
+
+if TYPE_CHECKING:
+    from referencing._core import Resolver
+    from referencing.jsonschema import Schema, SchemaRegistry
+
+__all__ = ["Graph", "Scope", "resolve"]
+
+BASE = "https://schema.invalid/-/"
+MAX_SUBSCHEMAS = 250_000
+KNOWN_VOCABULARIES = frozenset(
+    f"https://json-schema.org/draft/2020-12/vocab/{name}"
+    for name in (
+        "core",
+        "applicator",
+        "unevaluated",
+        "validation",
+        "meta-data",
+        "format-annotation",
+        "content",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A schema in its place.  ``schema`` is the raw JSON value; ``base`` is what refs resolve against."""
+
+    schema: Any
+    origin: Origin
+    graph: Graph = field(repr=False, compare=False)
+    resolver: Resolver[Schema] = field(repr=False, compare=False)
+
+    def child(self, *tokens: str | int) -> Scope:
+        """The subschema below, with its own ``$id`` taken into account."""
+        value = self.schema
+        for token in tokens:
+            value = value[token]
+        return self.graph.enter(value, self.origin.child(*tokens), self.resolver)
+
+    def follow(self, keyword: str = "$ref") -> Scope:
+        """The schema a reference leads to.
+
+        :raises UnresolvableRef: nothing is there.  :raises UnsafeRef: it leads out of the folder.
+        """
+        ref = self.schema[keyword]
+        at = self.origin.child(keyword)
+        resolved = self.graph.lookup(self.resolver, ref, at)
+        origin = self.graph.place(resolved.contents, resolved.resolver, ref)
+        return Scope(resolved.contents, origin, self.graph, resolved.resolver)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All documents of a schema, indexed by where each JSON object stands."""
+
+    documents: tuple[Document, ...]
+    registry: SchemaRegistry = field(repr=False)
+    places: Mapping[int, Origin] = field(repr=False)
+    dynamic_anchors: Mapping[str, int] = field(repr=False)
+
+    @property
+    def root(self) -> Scope:
+        """The root schema."""
+        document = self.documents[0]
+        resolver = self.registry.resolver(base_uri=urljoin(BASE, document.uri))
+        return self.enter(document.value, Origin(document.uri, ""), resolver)
+
+    def document(self, uri: str) -> Document:
+        """The document an :class:`Origin` names."""
+        return next(d for d in self.documents if d.uri == uri)
+
+    def enter(self, schema: Any, origin: Origin, resolver: Resolver[Schema]) -> Scope:
+        """A scope for a subschema, after its ``$id`` (if any) has moved the base URI."""
+        if isinstance(schema, dict) and isinstance(schema.get("$id"), str):
+            resolver = resolver.in_subresource(_resource(schema))
+        return Scope(schema, origin, self, resolver)
+
+    def lookup(self, resolver: Resolver[Schema], ref: str, at: Origin) -> Any:
+        """Follow one reference; errors name the place of the reference."""
+        from referencing.exceptions import NoSuchAnchor, PointerToNowhere, Unresolvable
+
+        try:
+            return resolver.lookup(ref)
+        except NoSuchAnchor as error:
+            raise UnresolvableRef(
+                f"{ref!r} points at nothing: no $anchor is named {error.anchor!r}",
+                'write the $anchor, or a JSON Pointer such as "#/$defs/Name"',
+                at,
+            ) from None
+        except PointerToNowhere as error:
+            raise UnresolvableRef(*_nowhere(ref, error.resource.contents), at) from None
+        except Unresolvable as error:
+            cause = error.__cause__
+            while cause is not None and not isinstance(cause, SchemaError):
+                cause = cause.__cause__
+            if isinstance(cause, SchemaError):
+                shown = cause.diagnostics[0]
+                if shown.file is not None or shown.origin is not None:
+                    raise cause from None
+                raise type(cause)(shown.message, shown.hint, at) from None
+            raise UnresolvableRef(
+                f"{ref!r} points at nothing", "check the spelling of the reference", at
+            ) from None
+
+    def place(self, contents: Any, resolver: Resolver[Schema], ref: str) -> Origin:
+        """Where a resolved schema stands.  ``true`` and ``false`` have no identity: use the pointer."""
+        if isinstance(contents, dict):
+            found = self.places.get(id(contents))
+            if found is not None:
+                return found
+            return Origin(urldefrag(ref)[0] or "?", unquote(urldefrag(ref)[1]))
+        whole = resolver.lookup("").contents
+        base = self.places.get(id(whole), Origin(self.documents[0].uri, ""))
+        return Origin(base.document, base.pointer + unquote(urldefrag(ref)[1]))
+
+    def walk(self) -> Iterator[Scope]:
+        """Every subschema of every document, each once, parents first."""
+        for document in self.documents:
+            resolver = self.registry.resolver(base_uri=urljoin(BASE, document.uri))
+            stack = [self.enter(document.value, Origin(document.uri, ""), resolver)]
+            while stack:
+                scope = stack.pop()
+                yield scope
+                below = [scope.child(*path) for path, _ in subschemas(scope.schema)]
+                stack.extend(reversed(below))
+
+
+def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
+    """Load everything the schema refers to and check that each reference leads somewhere sane.
+
+    ``others`` are documents given by the caller, found by their URI or ``$id``.
+    """
+    _check_dialect(document)
+    folder = document.path.parent if document.path is not None else None
+    finder = _Finder(folder, _base_of(document))
+    registry = _registry((document, *others), finder)
+    seen: dict[str, Document] = {d.uri: d for d in (document, *others)}
+    graph = _graph(tuple(seen.values()), registry)
+    while True:
+        for scope in _references(graph):
+            scope.follow("$ref")
+        fresh = {d.uri: d for d in finder.found.values() if d.uri not in seen}
+        if not fresh:
+            break
+        for other in fresh.values():
+            _check_dialect(other)
+        seen |= fresh
+        graph = _graph(tuple(seen.values()), _registry(tuple(seen.values()), finder))
+    _check_cycles(graph)
+    return graph
+
+
+def _references(graph: Graph) -> Iterator[Scope]:
+    for scope in graph.walk():
+        if isinstance(scope.schema, dict) and isinstance(scope.schema.get("$ref"), str):
+            yield scope
+
+
+def _resource(schema: Any) -> Any:
+    from referencing.jsonschema import DRAFT202012
+
+    return DRAFT202012.create_resource(schema)
+
+
+def _base_of(document: Document) -> str:
+    identifier = document.value.get("$id") if isinstance(document.value, dict) else None
+    return urljoin(urljoin(BASE, document.uri), identifier or "")
+
+
+def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistry:
+    from jsonschema_specifications import REGISTRY
+    from referencing import Registry
+
+    registry: Any = Registry(retrieve=finder).combine(REGISTRY)
+    pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
+    return registry.with_resources(pairs).crawl()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Answers ``retrieve`` from one folder and remembers what it read."""
+
+    folder: Path | None
+    base: str
+    found: dict[str, Document] = field(default_factory=dict)
+
+    def __call__(self, uri: str) -> Any:
+        if uri not in self.found:
+            self.found[uri] = load(self._path(uri))
+        return _resource(self.found[uri].value)
+
+    def _path(self, uri: str) -> Path:
+        for prefix in (BASE, self.base.rsplit("/", 1)[0] + "/"):
+            if uri.startswith(prefix) and self.folder is not None:
+                return self._inside(unquote(uri[len(prefix) :]), self.folder)
+        raise UnsafeRef(
+            f"{uri!r} lies outside the folder of the schema, and codegen never goes there",
+            "copy the schema beside this one and refer to it by its file name",
+        )
+
+    @staticmethod
+    def _inside(name: str, folder: Path) -> Path:
+        path = (folder / name).resolve()
+        if "\\" in name or not path.is_relative_to(folder.resolve()):
+            raise UnsafeRef(
+                f"{name!r} leads out of the folder of the schema",
+                "copy the schema beside this one and refer to it by its file name",
+            )
+        if not path.is_file():
+            raise UnresolvableRef(
+                f"no file {name!r} in the folder of the schema", "check the spelling of the file name"
+            )
+        return path
+
+
+def _graph(documents: tuple[Document, ...], registry: SchemaRegistry) -> Graph:
+    places: dict[int, Origin] = {}
+    for document in documents:
+        _index(document.value, Origin(document.uri, ""), places)
+    graph = Graph(documents, registry, places, {})
+    return Graph(documents, registry, places, _anchors(graph))
+
+
+def _index(value: Any, origin: Origin, places: dict[int, Origin]) -> None:
+    if isinstance(value, dict):
+        places[id(value)] = origin
+        for key, item in value.items():
+            if isinstance(item, (dict, list)):
+                _index(item, origin.child(key), places)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, (dict, list)):
+                _index(item, origin.child(number), places)
+
+
+def _anchors(graph: Graph) -> dict[str, int]:
+    """How often each ``$dynamicAnchor`` occurs; refuses a second ``$id`` or anchor of one name."""
+    owners: dict[str, Origin] = {}
+    dynamic: dict[str, int] = {}
+    count = 0
+    for scope in graph.walk():
+        count += 1
+        if count > MAX_SUBSCHEMAS:
+            raise LimitExceeded(
+                f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin
+            )
+        if not isinstance(scope.schema, dict):
+            continue
+        base = scope.resolver._base_uri
+        if isinstance(scope.schema.get("$id"), str):
+            _claim(owners, base, scope.origin.child("$id"), f"$id {scope.schema['$id']!r}")
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            name = scope.schema.get(keyword)
+            if isinstance(name, str):
+                at = scope.origin.child(keyword)
+                _claim(owners, f"{base}#{name}", at, f"{keyword} {name!r}")
+        name = scope.schema.get("$dynamicAnchor")
+        if isinstance(name, str):
+            dynamic[name] = dynamic.get(name, 0) + 1
+    return dynamic
+
+
+def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
+    first = owners.setdefault(uri, at)
+    if first != at:
+        raise DuplicateId(
+            f"{what} is taken already, at {first.pointer}", "give one of the two another name", at
+        )
+
+
+def _check_dialect(document: Document) -> None:
+    schema = document.value
+    if not isinstance(schema, dict):
+        return
+    dialect = schema.get("$schema", DIALECT)
+    if not isinstance(dialect, str) or dialect.rstrip("#") != DIALECT:
+        raise UnknownDialect(
+            f"$schema is {dialect!r}, a dialect codegen does not speak",
+            f'write "$schema": "{DIALECT}"',
+            Origin(document.uri, "/$schema"),
+        )
+    vocabularies = schema.get("$vocabulary", {})
+    for uri, required in vocabularies.items() if isinstance(vocabularies, dict) else ():
+        if required is True and uri not in KNOWN_VOCABULARIES:
+            raise UnknownDialect(
+                f"the schema requires the vocabulary {uri!r}, which codegen does not know",
+                "set it to false, or take it out",
+                Origin(document.uri, "/$vocabulary").child(uri),
+            )
+
+
+def _check_cycles(graph: Graph) -> None:
+    """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
+    done: set[Origin] = set()
+    for start in graph.walk():
+        if start.origin not in done:
+            _visit(start, done)
+
+
+def _visit(start: Scope, done: set[Origin]) -> None:
+    path: dict[Origin, None] = {}
+    stack: list[tuple[Scope, Iterator[Scope]]] = [(start, _steps(start))]
+    path[start.origin] = None
+    while stack:
+        scope, steps = stack[-1]
+        step = next(steps, None)
+        if step is None:
+            stack.pop()
+            path.pop(scope.origin)
+            done.add(scope.origin)
+        elif step.origin in path:
+            raise _circle(list(path), step.origin, scope)
+        elif step.origin not in done:
+            path[step.origin] = None
+            stack.append((step, _steps(step)))
+
+
+def _steps(scope: Scope) -> Iterator[Scope]:
+    if isinstance(scope.schema, dict):
+        if isinstance(scope.schema.get("$ref"), str):
+            yield scope.follow("$ref")
+        for path, _ in in_place(scope.schema):
+            yield scope.child(*path)
+
+
+def _circle(path: list[Origin], back: Origin, last: Scope) -> CircularRef:
+    ring = [*path[path.index(back) :], back]
+    shown = " -> ".join(f"#{o.pointer}" for o in ring[:8]) + (" -> …" if len(ring) > 8 else "")
+    at = last.origin.child("$ref") if "$ref" in last.schema else last.origin
+    return CircularRef(
+        f"references go round in a circle and never reach a type: {shown}",
+        "put a property or an array between them, or take one reference out",
+        at,
+    )
+
+
+def _nowhere(ref: str, resource: Any) -> tuple[str, str]:
+    """Message and hint for a JSON Pointer that ends in the void; suggests a near name."""
+    from difflib import get_close_matches
+
+    pointer = unquote(urldefrag(ref)[1])
+    steps = [s.replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:]]
+    value = resource
+    for step in steps:
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+            continue
+        near = get_close_matches(step, list(value) if isinstance(value, dict) else [], 1)
+        hint = f"did you mean {near[0]!r}?" if near else "write the definition, or mend the reference"
+        return f"{ref!r} points at nothing: there is no {step!r} there", hint
+    return f"{ref!r} points at nothing", "write the definition, or mend the reference"
