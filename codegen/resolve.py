@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from codegen.errors import (
     CircularRef,
@@ -214,22 +214,24 @@ class _Finder:
 
     def __call__(self, uri: str) -> Any:
         if uri not in self.found:
-            self.found[uri] = load(self._path(uri))
+            name = self._name(uri)
+            self.found[uri] = load(self._inside(name), quote(name))
         return _resource(self.found[uri].value)
 
-    def _path(self, uri: str) -> Path:
+    def _name(self, uri: str) -> str:
+        """The file a URI names, relative to the folder of the root schema."""
         for prefix in (BASE, self.base.rsplit("/", 1)[0] + "/"):
             if uri.startswith(prefix) and self.folder is not None:
-                return self._inside(unquote(uri[len(prefix) :]), self.folder)
+                return unquote(uri[len(prefix) :])
         raise UnsafeRef(
             f"{uri!r} lies outside the folder of the schema, and codegen never goes there",
             "copy the schema beside this one and refer to it by its file name",
         )
 
-    @staticmethod
-    def _inside(name: str, folder: Path) -> Path:
+    def _inside(self, name: str) -> Path:
+        folder = (self.folder or Path()).resolve()
         path = (folder / name).resolve()
-        if "\\" in name or not path.is_relative_to(folder.resolve()):
+        if "\\" in name or "\0" in name or not path.is_relative_to(folder):
             raise UnsafeRef(
                 f"{name!r} leads out of the folder of the schema",
                 "copy the schema beside this one and refer to it by its file name",
@@ -238,7 +240,7 @@ class _Finder:
             raise UnresolvableRef(
                 f"no file {name!r} in the folder of the schema", "check the spelling of the file name"
             )
-        return path
+        return (self.folder or Path()) / name
 
 
 def _graph(documents: tuple[Document, ...], registry: SchemaRegistry) -> Graph:
