@@ -9,7 +9,7 @@ stays a residual: nothing is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -178,9 +178,7 @@ def _flat(formula: Formula) -> Iterator[Formula]:
         yield formula
 
 
-def _by_table(
-    formula: Formula, keys: tuple[str, ...]
-) -> tuple[ChoiceKind, tuple[Member, ...]] | None:
+def _by_table(formula: Formula, keys: tuple[str, ...]) -> tuple[ChoiceKind, tuple[Member, ...]] | None:
     """Ask the truth table: for each key whether null counts as set, then which kind fits."""
     table = {
         states: holds(formula, dict(zip(keys, states, strict=True)))
@@ -189,13 +187,9 @@ def _by_table(
     nulls = [_null_counts(table, place) for place in range(len(keys))]
     if any(n is None for n in nulls):
         return None
-    members = tuple(
-        Member(keys=(k,), null_is_set=bool(n)) for k, n in zip(keys, nulls, strict=True)
-    )
+    members = tuple(Member(keys=(k,), null_is_set=bool(n)) for k, n in zip(keys, nulls, strict=True))
     for kind, fits in _KINDS.items():
-        if all(
-            verdict == fits(_count(states, members)) for states, verdict in table.items()
-        ):
+        if all(verdict == fits(_count(states, members)) for states, verdict in table.items()):
             return kind, members
     return None
 
@@ -218,7 +212,7 @@ def _count(states: tuple[State, ...], members: tuple[Member, ...]) -> int:
     )
 
 
-_KINDS = {
+_KINDS: Mapping[ChoiceKind, Callable[[int], bool]] = {
     "exactly one": lambda n: n == 1,
     "at most one": lambda n: n <= 1,
     "at least one": lambda n: n >= 1,

@@ -304,9 +304,7 @@ class Model:
     digest: str
     file_name: str
     schema: Json = field(default=None, repr=False, compare=False, hash=False)
-    index: Mapping[str, Definition] = field(
-        default_factory=dict, repr=False, compare=False, hash=False
-    )
+    index: Mapping[str, Definition] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     def definition(self, key: str) -> Definition:
         """The definition that a :class:`Ref` names; ``KeyError`` if there is none."""

@@ -287,7 +287,7 @@ def _explain(reason: str, text: str, at: int) -> tuple[str, str]:
     if rest[:1] in ("}", "]") and before.endswith(",") or reason.startswith("Illegal trailing comma"):
         return "a comma stands before the closing bracket", "take the comma out"
     if rest[:1] == "'":
-        return "strings stand in double quotes", 'write "…" in place of \'…\''
+        return "strings stand in double quotes", "write \"…\" in place of '…'"
     if reason.startswith("Extra data"):
         return "text follows after the end of the document", "a file holds one JSON value; take the rest out"
     if not rest:

@@ -15,9 +15,7 @@ from codegen.errors import Position
 
 __all__ = ["Duplicate", "Places", "line_starts", "scan"]
 
-_TOKEN = re.compile(
-    r'[ \t\n\r]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}\[\],:"]+))', re.DOTALL
-)
+_TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}\[\],:"]+))', re.DOTALL)
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -57,9 +55,7 @@ def scan(text: str) -> Places:
     scanner = _Scanner({}, {}, [], [])
     for token, start in _tokens(text):
         scanner.feed(token, start)
-    return Places(
-        scanner.values, scanner.keys, tuple(scanner.duplicates), tuple(scanner.surrogates)
-    )
+    return Places(scanner.values, scanner.keys, tuple(scanner.duplicates), tuple(scanner.surrogates))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:

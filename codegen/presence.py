@@ -195,9 +195,7 @@ def _not(scope: Scope, depth: int) -> Formula | None:
 
 def _if(scope: Scope, depth: int) -> Formula | None:
     test = read(scope.child("if"), depth)
-    branches = [
-        read(scope.child(name), depth) if name in scope.schema else TRUE for name in ("then", "else")
-    ]
+    branches = [read(scope.child(name), depth) if name in scope.schema else TRUE for name in ("then", "else")]
     if test is None or branches[0] is None or branches[1] is None:
         return None
     return And((Or((Not(test), branches[0])), Or((test, branches[1]))))

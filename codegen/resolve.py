@@ -9,7 +9,7 @@ references mean there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
@@ -20,12 +20,12 @@ from codegen.errors import (
     LimitExceeded,
     Origin,
     SchemaError,
-    UnknownDialect,
     UnresolvableRef,
     UnsafeRef,
 )
-from codegen.keywords import DIALECT, in_place, subschemas
+from codegen.keywords import in_place, subschemas
 from codegen.load import Document, load
+from codegen.metaschema import check_dialect, check_schema
 
 if TYPE_CHECKING:
     from referencing._core import Resolver
@@ -35,18 +35,6 @@ __all__ = ["Graph", "Scope", "resolve"]
 
 BASE = "https://schema.invalid/-/"
 MAX_SUBSCHEMAS = 250_000
-KNOWN_VOCABULARIES = frozenset(
-    f"https://json-schema.org/draft/2020-12/vocab/{name}"
-    for name in (
-        "core",
-        "applicator",
-        "unevaluated",
-        "validation",
-        "meta-data",
-        "format-annotation",
-        "content",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +61,26 @@ class Scope:
         ref = self.schema[keyword]
         at = self.origin.child(keyword)
         resolved = self.graph.lookup(self.resolver, ref, at)
+        if not isinstance(resolved.contents, (dict, bool)):
+            raise UnresolvableRef(
+                f"{ref!r} points at a value that is no schema", "point at an object, true or false", at
+            )
         origin = self.graph.place(resolved.contents, resolved.resolver, ref)
         return Scope(resolved.contents, origin, self.graph, resolved.resolver)
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All documents of a schema, indexed by where each JSON object stands."""
+    """All documents of a schema, indexed by where each JSON object stands.
+
+    ``strays`` are schemas that a reference finds where no keyword puts one (``#/components/Name``).
+    """
 
     documents: tuple[Document, ...]
     registry: SchemaRegistry = field(repr=False)
     places: Mapping[int, Origin] = field(repr=False)
     dynamic_anchors: Mapping[str, int] = field(repr=False)
+    strays: tuple[Scope, ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Scope:
@@ -125,7 +121,7 @@ class Graph:
                 shown = cause.diagnostics[0]
                 if shown.file is not None or shown.origin is not None:
                     raise cause from None
-                raise type(cause)(shown.message, shown.hint, at) from None
+                raise type(cause)(f"{ref!r} {shown.message}", shown.hint, at) from None
             raise UnresolvableRef(
                 f"{ref!r} points at nothing", "check the spelling of the reference", at
             ) from None
@@ -145,12 +141,17 @@ class Graph:
         """Every subschema of every document, each once, parents first."""
         for document in self.documents:
             resolver = self.registry.resolver(base_uri=urljoin(BASE, document.uri))
-            stack = [self.enter(document.value, Origin(document.uri, ""), resolver)]
-            while stack:
-                scope = stack.pop()
-                yield scope
-                below = [scope.child(*path) for path, _ in subschemas(scope.schema)]
-                stack.extend(reversed(below))
+            yield from _below(self.enter(document.value, Origin(document.uri, ""), resolver))
+        for stray in self.strays:
+            yield from _below(stray)
+
+
+def _below(start: Scope) -> Iterator[Scope]:
+    stack = [start]
+    while stack:
+        scope = stack.pop()
+        yield scope
+        stack.extend(reversed([scope.child(*path) for path, _ in subschemas(scope.schema)]))
 
 
 def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
@@ -158,24 +159,33 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
 
     ``others`` are documents given by the caller, found by their URI or ``$id``.
     """
-    _check_dialect(document)
+    for given in (document, *others):
+        check_schema(given)
     folder = document.path.parent if document.path is not None else None
     finder = _Finder(folder, _base_of(document))
-    registry = _registry((document, *others), finder)
-    seen: dict[str, Document] = {d.uri: d for d in (document, *others)}
-    graph = _graph(tuple(seen.values()), registry)
+    documents: tuple[Document, ...] = (document, *others)
+    strays: tuple[Scope, ...] = ()
     while True:
-        for scope in _references(graph):
-            scope.follow("$ref")
-        fresh = {d.uri: d for d in finder.found.values() if d.uri not in seen}
-        if not fresh:
+        graph = _graph(documents, _registry(documents, finder), strays)
+        known = {scope.origin for scope in graph.walk()}
+        targets = [scope.follow("$ref") for scope in _references(graph)]
+        fresh = tuple(d for d in finder.found.values() if d not in documents)
+        lost = tuple({t.origin: t for t in targets if _is_stray(t, known, graph)}.values())
+        if not fresh and not lost:
             break
-        for other in fresh.values():
-            _check_dialect(other)
-        seen |= fresh
-        graph = _graph(tuple(seen.values()), _registry(tuple(seen.values()), finder))
+        documents, strays = (*documents, *fresh), (*strays, *lost) if not fresh else strays
     _check_cycles(graph)
     return graph
+
+
+def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
+    """Whether a schema stands where no keyword puts one; then it has not been checked yet."""
+    if target.origin in known or not isinstance(target.schema, dict):
+        return False
+    document = next((d for d in graph.documents if d.uri == target.origin.document), None)
+    if document is not None:  # the standard meta-schemas are no documents of ours, and sound
+        check_schema(document, target.schema, target.origin)
+    return document is not None
 
 
 def _references(graph: Graph) -> Iterator[Scope]:
@@ -192,14 +202,14 @@ def _resource(schema: Any) -> Any:
 
 def _base_of(document: Document) -> str:
     identifier = document.value.get("$id") if isinstance(document.value, dict) else None
-    return urljoin(urljoin(BASE, document.uri), identifier or "")
+    return str(urljoin(urljoin(BASE, document.uri), identifier or ""))
 
 
 def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistry:
-    from jsonschema_specifications import REGISTRY
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
     from referencing import Registry
 
-    registry: Any = Registry(retrieve=finder).combine(REGISTRY)
+    registry: Any = Registry(retrieve=finder).combine(REGISTRY)  # type: ignore[call-arg]
     pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
     return registry.with_resources(pairs).crawl()  # type: ignore[no-any-return]
 
@@ -213,10 +223,11 @@ class _Finder:
     found: dict[str, Document] = field(default_factory=dict)
 
     def __call__(self, uri: str) -> Any:
-        if uri not in self.found:
-            name = self._name(uri)
-            self.found[uri] = load(self._inside(name), quote(name))
-        return _resource(self.found[uri].value)
+        name = self._name(uri)
+        if name not in self.found:
+            self.found[name] = load(self._inside(name), quote(name))
+            check_schema(self.found[name])
+        return _resource(self.found[name].value)
 
     def _name(self, uri: str) -> str:
         """The file a URI names, relative to the folder of the root schema."""
@@ -224,7 +235,7 @@ class _Finder:
             if uri.startswith(prefix) and self.folder is not None:
                 return unquote(uri[len(prefix) :])
         raise UnsafeRef(
-            f"{uri!r} lies outside the folder of the schema, and codegen never goes there",
+            "lies outside the folder of the schema, and codegen never goes there",
             "copy the schema beside this one and refer to it by its file name",
         )
 
@@ -233,22 +244,23 @@ class _Finder:
         path = (folder / name).resolve()
         if "\\" in name or "\0" in name or not path.is_relative_to(folder):
             raise UnsafeRef(
-                f"{name!r} leads out of the folder of the schema",
+                "leads out of the folder of the schema",
                 "copy the schema beside this one and refer to it by its file name",
             )
         if not path.is_file():
             raise UnresolvableRef(
-                f"no file {name!r} in the folder of the schema", "check the spelling of the file name"
+                "names no file in the folder of the schema", "check the spelling of the file name"
             )
         return (self.folder or Path()) / name
 
 
-def _graph(documents: tuple[Document, ...], registry: SchemaRegistry) -> Graph:
+def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tuple[Scope, ...]) -> Graph:
     places: dict[int, Origin] = {}
     for document in documents:
         _index(document.value, Origin(document.uri, ""), places)
-    graph = Graph(documents, registry, places, {})
-    return Graph(documents, registry, places, _anchors(graph))
+    bare = Graph(documents, registry, places, {})
+    moved = tuple(Scope(s.schema, s.origin, bare, s.resolver) for s in strays)
+    return replace(bare, dynamic_anchors=_anchors(bare), strays=moved)
 
 
 def _index(value: Any, origin: Origin, places: dict[int, Origin]) -> None:
@@ -271,11 +283,10 @@ def _anchors(graph: Graph) -> dict[str, int]:
     for scope in graph.walk():
         count += 1
         if count > MAX_SUBSCHEMAS:
-            raise LimitExceeded(
-                f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin
-            )
+            raise LimitExceeded(f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin)
         if not isinstance(scope.schema, dict):
             continue
+        check_dialect(scope.schema, scope.origin)
         base = scope.resolver._base_uri
         if isinstance(scope.schema.get("$id"), str):
             _claim(owners, base, scope.origin.child("$id"), f"$id {scope.schema['$id']!r}")
@@ -296,27 +307,6 @@ def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
         raise DuplicateId(
             f"{what} is taken already, at {first.pointer}", "give one of the two another name", at
         )
-
-
-def _check_dialect(document: Document) -> None:
-    schema = document.value
-    if not isinstance(schema, dict):
-        return
-    dialect = schema.get("$schema", DIALECT)
-    if not isinstance(dialect, str) or dialect.rstrip("#") != DIALECT:
-        raise UnknownDialect(
-            f"$schema is {dialect!r}, a dialect codegen does not speak",
-            f'write "$schema": "{DIALECT}"',
-            Origin(document.uri, "/$schema"),
-        )
-    vocabularies = schema.get("$vocabulary", {})
-    for uri, required in vocabularies.items() if isinstance(vocabularies, dict) else ():
-        if required is True and uri not in KNOWN_VOCABULARIES:
-            raise UnknownDialect(
-                f"the schema requires the vocabulary {uri!r}, which codegen does not know",
-                "set it to false, or take it out",
-                Origin(document.uri, "/$vocabulary").child(uri),
-            )
 
 
 def _check_cycles(graph: Graph) -> None:

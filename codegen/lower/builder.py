@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from codegen.errors import LimitExceeded
 from codegen.ir import Definition, Node, Origin, Record, Ref
+from codegen.keywords import MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA
 from codegen.naming import Names, words_of
 from codegen.resolve import Graph, Scope
 
 __all__ = ["MAX_DEFINITIONS", "Builder", "key_of"]
 
 MAX_DEFINITIONS = 20_000
+_HOLDERS = frozenset((*ONE_SCHEMA, *MANY_SCHEMAS, *NAMED_SCHEMAS))  # say nothing about what they hold
 
 
 def key_of(origin: Origin) -> str:
@@ -35,9 +37,7 @@ class Builder:
         key = key_of(scope.origin)
         if key not in self.words:
             if len(self.words) >= MAX_DEFINITIONS:
-                raise LimitExceeded(
-                    f"more than {MAX_DEFINITIONS} types", "split the schema", scope.origin
-                )
+                raise LimitExceeded(f"more than {MAX_DEFINITIONS} types", "split the schema", scope.origin)
             self.words[key] = self._name(scope)
             self.waiting.append(scope)
         return key
@@ -71,7 +71,10 @@ class Builder:
         if not steps:
             stem = origin.document.rsplit("/", 1)[-1].split(".")[0]
             return self.names.make(words_of(title) or words_of(stem), origin)
-        return self._made([title] if words_of(title) else steps[-2:], origin)
+        if words_of(title):
+            return self._made([title], origin)
+        named = [s for s in steps if s not in _HOLDERS] or steps
+        return self._made(named[-1:] if named[-1][:1].isupper() else named[-2:], origin)
 
     def _made(self, parts: list[str], origin: Origin) -> tuple[str, ...]:
         words = tuple(w for part in parts for w in words_of(part))

@@ -26,9 +26,7 @@ def docs_of(schema: Any) -> Docs:
         examples=tuple(literal(v) for v in examples),
         unit=schema["x-unit"] if isinstance(schema.get("x-unit"), str) else "",
         deprecated=schema.get("deprecated") is True,
-        extensions=tuple(
-            (k, literal(v)) for k, v in schema.items() if k.startswith("x-") and k != "x-unit"
-        ),
+        extensions=tuple((k, literal(v)) for k, v in schema.items() if k.startswith("x-") and k != "x-unit"),
     )
 
 

@@ -21,6 +21,7 @@ from codegen.errors import (
 from codegen.ir import (
     AnyValue,
     Choice,
+    ChoiceKind,
     Const,
     Docs,
     Enum,
@@ -147,7 +148,11 @@ def _distinct(choices: list[Choice]) -> None:
 
 def _counted(record: Record) -> Choice | None:
     """``minProperties: 1`` and ``maxProperties: 1`` on a closed object are groups of all its fields."""
-    kinds = {(1, 1): "exactly one", (None, 1): "at most one", (0, 1): "at most one"}
+    kinds: dict[tuple[int | None, int | None], ChoiceKind] = {
+        (1, 1): "exactly one",
+        (None, 1): "at most one",
+        (0, 1): "at most one",
+    }
     kinds[(1, None)] = "at least one"
     kind = kinds.get((record.min_properties, record.max_properties))
     open_ended = record.patterns or not isinstance(record.additional, Never)
@@ -158,7 +163,7 @@ def _counted(record: Record) -> Choice | None:
     keys = [f.key for f in record.fields]
     return Choice(
         name="_or_".join(keys[:3]) + ("_or_more" if len(keys) > 3 else ""),
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         members=tuple(Member(keys=(k,), null_is_set=True) for k in keys),
         origin=record.origin,
         named=False,

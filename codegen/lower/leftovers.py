@@ -40,9 +40,7 @@ def leftover(b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]) -> R
     return Residual(keyword=keyword, origin=scope.origin.child(keyword), nodes=nodes, value=value)
 
 
-def _parts(
-    b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]
-) -> tuple[tuple[Node, ...], object]:
+def _parts(b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]) -> tuple[tuple[Node, ...], object]:
     from codegen.lower.shapes import node
 
     raw = scope.schema[keyword]

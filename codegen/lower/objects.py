@@ -67,9 +67,7 @@ def plain_object(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
     low, high = count(schema, "minProperties"), count(schema, "maxProperties")
     required = tuple(schema.get("required", ()))
     if not fields and not patterns and not required and not isinstance(additional, Never):
-        return Map(
-            origin=scope.origin, values=additional, min_properties=low, max_properties=high
-        )
+        return Map(origin=scope.origin, values=additional, min_properties=low, max_properties=high)
     declared = {f.key for f in fields}
     return Record(
         origin=scope.origin,
@@ -115,9 +113,8 @@ def _layers(scope: Scope, top: bool = False) -> list[Layer] | None:
     schema = scope.schema
     if not isinstance(schema, dict) or schema.get("type", "object") not in ("object", ["object"]):
         return None
-    if not set(asserts(schema)) <= (_TOP if top else _MERGEABLE):
-        if top or not _harmless(schema):
-            return None
+    if not set(asserts(schema)) <= (_TOP if top else _MERGEABLE) and (top or not _harmless(schema)):
+        return None
     inherited: list[Layer] = []
     branches: list[Scope] = []
     if "$ref" in schema:
@@ -128,11 +125,15 @@ def _layers(scope: Scope, top: bool = False) -> list[Layer] | None:
     for index in range(len(schema.get("allOf", ()))):
         branch = scope.child("allOf", index)
         below = None if _is_rule(branch) else _layers(branch)
-        if below is None or not any("type" in layer.scope.schema or "properties" in layer.scope.schema for layer in below):
+        if below is None or not any(_says_object(layer.scope.schema) for layer in below):
             branches.append(branch)
         else:
             inherited += below
     return [*inherited, Layer(scope, tuple(branches))]
+
+
+def _says_object(schema: dict[str, object]) -> bool:
+    return "type" in schema or "properties" in schema
 
 
 def _harmless(schema: dict[str, object]) -> bool:

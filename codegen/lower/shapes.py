@@ -17,7 +17,6 @@ from codegen.ir import (
     Const,
     Enum,
     Literal,
-    Map,
     Never,
     Node,
     Record,
@@ -120,12 +119,13 @@ def _reference(b: Builder, scope: Scope, keyword: str) -> Ref:
 
 def _values(scope: Scope) -> list[Node]:
     """``const`` and ``enum``."""
-    schema, found = scope.schema, []
+    schema = scope.schema
+    found: list[Node] = []
     if "const" in schema:
         found.append(Const(origin=scope.origin, value=literal(schema["const"])))
     if "enum" in schema:
         found.append(Enum(origin=scope.origin, values=tuple(map(literal, schema["enum"]))))
-    return cast("list[Node]", found)
+    return found
 
 
 def _implied(values: list[Node], schema: dict[str, Any]) -> bool:
@@ -171,9 +171,7 @@ def _typed(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node | None:
     members = [_of_type(b, scope, t, hint) for t in _types(schema)]
     if len(members) == 1:
         return members[0]
-    apart = [
-        b.hoist(m, hint, scope.origin, "~object") if isinstance(m, Record) else m for m in members
-    ]
+    apart = [b.hoist(m, hint, scope.origin, "~object") if isinstance(m, Record) else m for m in members]
     return Union(origin=scope.origin, members=tuple(apart), kind="types")
 
 
@@ -228,16 +226,7 @@ def _array(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
     low, high = count(schema, "minItems"), count(schema, "maxItems")
     unique = schema.get("uniqueItems") is True
     if not schema.get("prefixItems"):
-        return Array(
-            origin=scope.origin, items=rest, min_items=low, max_items=high, unique=unique
-        )
+        return Array(origin=scope.origin, items=rest, min_items=low, max_items=high, unique=unique)
     places = range(len(schema["prefixItems"]))
     prefix = tuple(node(b, scope.child("prefixItems", i), (*hint, f"item{i}")) for i in places)
-    return Tuple(
-        origin=scope.origin, prefix=prefix, rest=rest, min_items=low, max_items=high, unique=unique
-    )
-
-
-def open_map(scope: Scope) -> Map:
-    """Any object at all."""
-    return Map(origin=scope.origin, values=AnyValue(origin=scope.origin))
+    return Tuple(origin=scope.origin, prefix=prefix, rest=rest, min_items=low, max_items=high, unique=unique)
