@@ -10,7 +10,7 @@ stays a residual: nothing is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from codegen.ir import Choice, ChoiceKind, Docs, Member, Origin
@@ -29,7 +29,7 @@ class Rule:
     formula: Formula
     keyword: str
     origin: Origin
-    docs: Docs = Docs()
+    docs: Docs = field(default_factory=Docs)
 
     @property
     def title(self) -> str:

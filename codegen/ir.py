@@ -5,8 +5,8 @@ one, so a :class:`Record` stands only at the top of a definition and is reached 
 :class:`Ref`.
 
 Meaning.  A node accepts a value when its *shape* (the class of the node with its constraints) accepts
-it **and** every one of its ``residuals`` does.  A shape other than ``AnyValue`` accepts only values of its own
-JSON type: a schema without ``type`` becomes a ``Union`` of kind ``"types"`` whose members cover the
+it **and** every one of its ``residuals`` does.  A shape other than ``AnyValue`` accepts only values of its
+own JSON type: a schema without ``type`` becomes a ``Union`` of kind ``"types"`` whose members cover the
 types it lets through.  JSON types follow JSON Schema 2020-12 section 6.1.1: ``2.0`` is an integer, and
 ``true`` is no number.
 """
@@ -49,7 +49,7 @@ __all__ = [
     "UnionKind",
 ]
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 ScalarKind: TypeAlias = OneOf["null", "boolean", "integer", "number", "string"]
 ChoiceKind: TypeAlias = OneOf["exactly one", "at most one", "at least one"]
 UnionKind: TypeAlias = OneOf["any", "one", "types"]

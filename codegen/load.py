@@ -284,7 +284,7 @@ def _explain(reason: str, text: str, at: int) -> tuple[str, str]:
         return "the file is empty", "write a schema; the smallest is {}"
     if rest[:2] in ("//", "/*") or rest[:1] == "#":
         return "JSON has no comments", 'put it into a "$comment" or "description"'
-    if rest[:1] in ("}", "]") and before.endswith(",") or reason.startswith("Illegal trailing comma"):
+    if (rest[:1] in ("}", "]") and before.endswith(",")) or reason.startswith("Illegal trailing comma"):
         return "a comma stands before the closing bracket", "take the comma out"
     if rest[:1] == "'":
         return "strings stand in double quotes", "write \"…\" in place of '…'"
