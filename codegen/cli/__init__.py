@@ -1,0 +1,74 @@
+"""The ``codegen`` command.
+
+Diagnostics go to stderr, data to stdout.  Exit: 0 ok, 1 a check failed, 2 bad usage or bad schema, 3 a
+bug in codegen.  A command imports what it uses when it runs, because start-up is most of its time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codegen.errors import CodegenError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code and never lets an exception out."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader went away, as in `codegen ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        from codegen.errors import CodegenError
+
+        if isinstance(error, CodegenError):
+            return _refused(error, words)
+        return _bug(error)
+
+
+def _run(words: list[str]) -> int:
+    from importlib import import_module
+
+    from codegen.cli.parser import parse
+
+    args = parse(words)
+    command = import_module(f"codegen.cli.{args.command}_command")
+    return int(command.run(args))
+
+
+def _refused(error: CodegenError, words: list[str]) -> int:
+    from codegen.cli.show import show
+
+    show(error.diagnostics, _format(words))
+    return error.exit_code
+
+
+def _format(words: list[str]) -> str:
+    for place, word in enumerate(words):
+        if word.startswith("--format="):
+            return word.partition("=")[2]
+        if word == "--format" and place + 1 < len(words):
+            return words[place + 1]
+    return "text"
+
+
+def _bug(error: Exception) -> int:
+    """No traceback reaches a user unless they ask for it."""
+    if os.environ.get("CODEGEN_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    from codegen.cli.show import complain
+
+    complain(f"this is a bug in codegen: {type(error).__name__}: {error}")
+    complain("run again with CODEGEN_TRACEBACK=1 and report what it shows")
+    return 3

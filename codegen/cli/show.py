@@ -1,0 +1,49 @@
+"""What the command says to people: diagnostics on stderr, notes on stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from codegen.errors import Diagnostic
+
+__all__ = ["complain", "say", "show"]
+
+
+def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
+    """Print diagnostics in one of the formats of ``codegen.report``."""
+    from codegen.report import render
+
+    found = tuple(diagnostics)
+    files = {d.file for d in found if d.file and os.path.isfile(d.file)}
+    text = render(found, format, {f: _text(f) for f in files}, color=_colour())
+    stream = sys.stdout if format == "json" else sys.stderr
+    print(text.rstrip("\n"), file=stream, flush=True)
+
+
+def say(text: str) -> None:
+    """One line of data on stdout, safe for a terminal."""
+    from codegen.report import escape
+
+    print(escape(text), flush=True)
+
+
+def complain(text: str) -> None:
+    """One line on stderr, safe for a terminal."""
+    from codegen.report import escape
+
+    print(escape(text), file=sys.stderr, flush=True)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
+            return file.read(64 * 1024 * 1024)
+    except OSError:
+        return ""
+
+
+def _colour() -> bool:
+    """Colour only on a terminal, and not when NO_COLOR (no-color.org) is set."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,80 @@
+"""Every default and every example must meet the schema it stands in.
+
+The judge is the checker that is printed for everyone else, with an entry for each node that has values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from codegen.errors import CodegenError, Diagnostic, ExampleInvalid, Origin
+from codegen.ir import Literal, Model, Node
+
+__all__ = ["check_examples", "nodes_of"]
+
+MAX_SHOWN = 50
+
+
+def check_examples(model: Model) -> None:
+    """:raises ExampleInvalid: with a diagnostic for each default and example that does not validate."""
+    valued = list({n.origin: n for n in nodes_of(model) if n.default or n.docs.examples}.values())
+    if not valued:
+        return
+    checks = _checks(model, valued)
+    wrong = [
+        Diagnostic(ExampleInvalid.code, *_words(what, issue), origin=at)
+        for number, node in enumerate(valued)
+        for what, at, literal in _values(node)
+        for issue in checks[f"value {number}"](literal.value)[:3]
+    ]
+    if wrong:
+        error = ExampleInvalid("a default or an example does not meet its own schema")
+        error.diagnostics = tuple(wrong[:MAX_SHOWN])
+        raise error
+
+
+def nodes_of(model: Model) -> Iterator[Node]:
+    """Every node of the IR, parents first."""
+    for definition in model.definitions:
+        yield from _below(definition.node)
+
+
+def _below(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _below(item)
+    elif is_dataclass(value) and not isinstance(value, (Origin, Literal)):
+        for field in fields(value):
+            yield from _below(getattr(value, field.name))
+
+
+def _values(node: Node) -> Iterator[tuple[str, Origin, Literal]]:
+    if node.default is not None:
+        yield "default", node.origin.child("default"), node.default
+    for number, example in enumerate(node.docs.examples):
+        yield "example", node.origin.child("examples", number), example
+
+
+def _words(what: str, issue: Any) -> tuple[str, str]:
+    where = f" (at {issue.pointer})" if issue.pointer else ""
+    return (
+        f"the {what} does not meet its own schema: {issue.message}{where}",
+        f"change the {what}, or the rule it breaks",
+    )
+
+
+def _checks(model: Model, valued: list[Node]) -> dict[str, Callable[[object], list[Any]]]:
+    from codegen.checker import print_python
+
+    source = print_python(model, entries=tuple((f"value {i}", n) for i, n in enumerate(valued)))
+    namespace: dict[str, Any] = {"__name__": "checker"}
+    try:
+        exec(compile(source, "<checker>", "exec"), namespace)
+    except (SyntaxError, RecursionError, MemoryError) as error:  # pragma: no cover - a bug in codegen
+        raise CodegenError(Diagnostic("bug", f"the printed checker does not compile: {error}")) from error
+    found: dict[str, Callable[[object], list[Any]]] = namespace["CHECK"]
+    return found

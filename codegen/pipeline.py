@@ -1,0 +1,106 @@
+"""Schema to files: load -> resolve -> lower -> render -> write.  One direction, no way back.
+
+``compile_schema`` does the first three and needs no target; ``render`` asks each target for its files,
+all in memory; ``generate`` compares them with the output folder and replaces what differs, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from codegen.errors import CodegenError, SchemaError
+from codegen.examples import check_examples
+from codegen.ir import Model
+from codegen.load import Document, from_value, load
+from codegen.lower import lower
+from codegen.resolve import Graph, resolve
+from codegen.settings import package_of
+from codegen.target import Target
+from codegen.targets import find_targets
+
+__all__ = ["Compiled", "compile_schema", "render", "render_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A schema, lowered, with the documents it was read from (for positions in errors)."""
+
+    model: Model
+    documents: tuple[Document, ...]
+
+
+def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
+    """Read, check, resolve and lower a schema: a path, or a parsed JSON value.
+
+    :raises SchemaError: with file, position and pointer of what is wrong.
+    """
+    document = load(source) if isinstance(source, (str, Path)) else from_value(source)
+    with located((document,)):
+        graph = resolve(document)
+    with located(graph.documents):
+        model = lower(graph, _digest(graph), document.uri)
+        check_examples(model)
+    return Compiled(model, graph.documents)
+
+
+def render_all(compiled: Compiled, targets: Iterable[Target], package: str) -> dict[str, str]:
+    """The files of several targets, by path in the output folder.
+
+    :raises SchemaError: a target cannot express the schema; it names keyword and pointer.
+    """
+    files: dict[str, str] = {}
+    with located(compiled.documents):
+        for target in targets:
+            for path, text in target.render(compiled.model, package).items():
+                if path in files:
+                    raise CodegenError(*_clash(target, path))
+                files[path] = text
+    return files
+
+
+def render(
+    schema: Path | str | Mapping[str, Any] | bool,
+    targets: Iterable[str] = ("pydantic",),
+    package: str = "",
+) -> dict[str, str]:
+    """Generate in memory: what ``codegen generate`` would write, as ``{path: text}``.  Writes nothing.
+
+    :param schema: a path to a JSON Schema 2020-12, or the parsed schema itself.
+    :param targets: names of targets; see ``codegen explain --support``.
+    :param package: name of the Python package; made from the schema's file name when empty.
+    :raises codegen.errors.SchemaError: the schema is wrong, or a target cannot express it.
+    """
+    compiled = compile_schema(schema)
+    name = package or package_of(compiled.model.file_name)
+    return render_all(compiled, find_targets(targets), name)
+
+
+@contextmanager
+def located(documents: tuple[Document, ...]) -> Iterator[None]:
+    """Errors that leave here know file, line and column."""
+    try:
+        yield
+    except SchemaError as error:
+        for document in documents:
+            error.diagnostics = tuple(map(document.locate, error.diagnostics))
+        raise
+
+
+def _digest(graph: Graph) -> str:
+    """SHA-256 of the inputs: of the one document, or of the digests of all, sorted by name."""
+    first, *others = graph.documents
+    if not others:
+        return first.digest
+    lines = sorted(f"{d.uri} {d.digest}\n" for d in graph.documents)
+    return sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def _clash(target: Target, path: str) -> Any:
+    from codegen.errors import Diagnostic
+
+    return (Diagnostic("bug", f"two targets write {path!r}; one of them is {target.name!r}"),)

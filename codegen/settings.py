@@ -1,0 +1,119 @@
+"""The project's own settings: ``[tool.codegen]`` in pyproject.toml, or codegen.toml.
+
+Read on every run, also on one with nothing to do, so this imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import os.path
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from codegen.errors import UsageError
+
+__all__ = ["KEYS", "Settings", "find_settings", "package_of"]
+
+DEFAULT_OUT = "generated"
+KEYS: Mapping[str, type] = {"schema": str, "out": str, "package": str, "targets": list, "agree": int}
+
+
+class Settings(NamedTuple):
+    """What to generate.  Paths are as a shell in the current folder would write them.
+
+    ``targets`` empty means every target that is installed; ``agree`` is how many mutated documents
+    the run after a generation compares (0: none).
+    """
+
+    schema: str
+    out: str = DEFAULT_OUT
+    package: str = ""
+    targets: tuple[str, ...] = ()
+    agree: int = 0
+    source: str = ""
+
+
+def find_settings(start: str = ".") -> Settings | None:
+    """The settings of the project that ``start`` lies in, or None.
+
+    :raises UsageError: a settings file is no TOML, or names something codegen does not know.
+    """
+    folder = os.path.abspath(start)
+    while True:
+        for name in ("codegen.toml", "pyproject.toml"):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                table = _table(path, name)
+                if table is not None:
+                    return _settings(table, os.path.relpath(path))
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def package_of(schema: str) -> str:
+    """The Python package name made from a schema's file name: ``my-app.schema.json`` gives ``my_app``."""
+    import keyword
+    import re
+
+    stem = os.path.basename(schema).split(".")[0]
+    name = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_") or "schema"
+    return f"{name}_config" if name[0].isdigit() or keyword.iskeyword(name) else name
+
+
+def _table(path: str, name: str) -> dict[str, Any] | None:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    with open(path, "rb") as file:
+        data = file.read()
+    if name == "pyproject.toml" and b"codegen" not in data:
+        return None
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _refused(f"{os.path.relpath(path)}: {error}", "write TOML 1.0 in UTF-8") from None
+    if name == "codegen.toml":
+        return table
+    tool = table.get("tool")
+    found = tool.get("codegen") if isinstance(tool, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _settings(table: dict[str, Any], source: str) -> Settings:
+    for key, value in table.items():
+        if key not in KEYS:
+            raise _unknown(key, source)
+        wanted = KEYS[key]
+        if type(value) is not wanted or (wanted is list and not all(type(v) is str for v in value)):
+            shown = {str: "a string", list: "a list of strings", int: "a whole number"}[wanted]
+            raise _refused(f"{source}: {key} must be {shown}", f"mend {key} in {source}")
+    if "schema" not in table:
+        raise _refused(f"{source}: schema is missing", 'write schema = "schema/my.schema.json"')
+    folder = os.path.dirname(source)
+    return Settings(
+        schema=os.path.join(folder, table["schema"]),
+        out=os.path.join(folder, table.get("out", DEFAULT_OUT)),
+        package=table.get("package", ""),
+        targets=tuple(table.get("targets", ())),
+        agree=table.get("agree", 0),
+        source=source,
+    )
+
+
+def _unknown(key: str, source: str) -> UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, KEYS, 1)
+    hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(KEYS)}"
+    return _refused(f"{source}: unknown setting {key!r}", hint)
+
+
+def _refused(message: str, hint: str) -> UsageError:
+    from codegen.errors import UsageError
+
+    return UsageError(message, hint)

@@ -1,0 +1,49 @@
+"""Finding targets by name, through Python entry points; the built-in ones come the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from codegen.errors import UsageError
+from codegen.target import GROUP, Target
+
+__all__ = ["find_targets", "known_targets"]
+
+
+@cache
+def known_targets() -> tuple[str, ...]:
+    """The names of all targets that are installed, sorted."""
+    return tuple(sorted(_entry_points()))
+
+
+def find_targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
+    """The targets of these names (all, when none is named), sorted and each once.
+
+    :raises UsageError: there is no target of that name, or it cannot be loaded.
+    """
+    return tuple(_load(name) for name in sorted(set(names) or known_targets()))
+
+
+def _entry_points() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    return {e.name: e.value for e in entry_points(group=GROUP)}
+
+
+def _load(name: str) -> Target:
+    from importlib import import_module
+
+    points = _entry_points()
+    if name not in points:
+        raise UsageError(f"there is no target {name!r}", f"the targets are {', '.join(points)}")
+    module, _, attribute = points[name].partition(":")
+    try:
+        found = getattr(import_module(module), attribute or "TARGET")
+    except (ImportError, AttributeError) as error:
+        raise UsageError(
+            f"the target {name!r} cannot be loaded: {error}", "install what it needs"
+        ) from None
+    if not isinstance(found, Target):
+        raise UsageError(f"{points[name]} is no codegen.target.Target", "mend its entry point")
+    return found
