@@ -18,7 +18,9 @@ FOLDER = HERE.parent.parent / "schema"
 TEXT = (FOLDER / "optimizer.schema.json").read_text(encoding="utf-8")
 SCHEMA: dict[str, Any] = json.loads(TEXT)
 DEFS: dict[str, dict[str, Any]] = SCHEMA["$defs"]
-VOCABULARY: dict[str, Any] = json.loads((FOLDER / "vocabulary/codegen.schema.json").read_text(encoding="utf-8"))
+VOCABULARY: dict[str, Any] = json.loads(
+    (FOLDER / "vocabulary/codegen.schema.json").read_text(encoding="utf-8")
+)
 
 #: Every class of torch.optim 2.13: its arguments, the values its constructor takes, its defaults.  Left out
 #: are the four that choose how an update is computed: foreach, fused, capturable, differentiable.
@@ -43,7 +45,11 @@ MEMBERS = {
 }
 ROOTS = ("RecapOptimizerConfig", "OptimizerConfig")
 #: Defaults that are the reference systems', not PyTorch's: existing configurations rely on them.
-REFERENCE_DEFAULTS = {("RecapAdamConfig", "epsilon"): 1e-7, ("AdamConfig", "eps"): 1e-7, ("AdagradConfig", "eps"): 0}
+REFERENCE_DEFAULTS = {
+    ("RecapAdamConfig", "epsilon"): 1e-7,
+    ("AdamConfig", "eps"): 1e-7,
+    ("AdagradConfig", "eps"): 0,
+}
 #: Classes whose learning rate is their own and required, as in the reference.
 OWN_RATE = {"AdamConfig", "SgdConfig", "AdagradConfig"}
 NOTES = {"description", "examples", "x-unit"}
@@ -141,7 +147,7 @@ def test_every_number_has_an_example_and_every_optional_one_a_default() -> None:
 
 def test_counts_of_steps_have_their_unit() -> None:
     for name, key, schema in properties():
-        if "_steps" in key and key != "ns_steps" or key in ("t0", "learning_rate_boundaries"):
+        if ("_steps" in key and key != "ns_steps") or key in ("t0", "learning_rate_boundaries"):
             assert schema["x-unit"] == "steps", (name, key)
 
 
@@ -285,5 +291,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
 def test_it_is_laid_out_for_reading() -> None:
     assert TEXT.endswith("}\n") and "\t" not in TEXT
     assert all((len(row) - len(row.lstrip())) % 2 == 0 for row in TEXT.splitlines())
-    long = [r for r in TEXT.splitlines() if len(r) > 110 and '"description"' not in r and '"required"' not in r]
+    long = [
+        r for r in TEXT.splitlines() if len(r) > 110 and '"description"' not in r and '"required"' not in r
+    ]
     assert long == []

@@ -139,9 +139,7 @@ def checker() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", INVALID, ids=name)
-def test_the_checker_gives_the_stated_errors_in_the_stated_order(
-    path: Path, checker: dict[str, Any]
-) -> None:
+def test_the_checker_gives_the_stated_errors_in_the_stated_order(path: Path, checker: dict[str, Any]) -> None:
     example = read(path)
     issues = checker["CHECK"][example.definition](example.value)
     assert [(issue.pointer, issue.message) for issue in issues] == list(example.errors)
