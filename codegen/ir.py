@@ -47,6 +47,7 @@ __all__ = [
     "Tuple",
     "Union",
     "UnionKind",
+    "shape_refs",
 ]
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -284,12 +285,15 @@ class Definition:
     """A named schema.  ``key`` identifies it in the model; ``words`` is its name for every language.
 
     ``source`` is the origin of the schema object it came from (the place a pointer names).
+    ``internal``: it is met only inside residuals (the ``if`` of a rule, say), so it is no type that a
+    user would want to see; checkers need it all the same.
     """
 
     key: str
     words: tuple[str, ...]
     node: Node
     source: Origin
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,3 +313,23 @@ class Model:
     def definition(self, key: str) -> Definition:
         """The definition that a :class:`Ref` names; ``KeyError`` if there is none."""
         return self.index[key]
+
+
+def shape_refs(node: Node) -> list[str]:
+    """The definitions a node's shape refers to, in order; what residuals refer to does not count."""
+    match node:
+        case Ref(target=target):
+            return [target]
+        case Record(fields=fields, additional=additional, patterns=patterns):
+            below = [*(f.node for f in fields), *(p.node for p in patterns), additional]
+        case Array(items=items):
+            below = [items]
+        case Tuple(prefix=prefix, rest=rest):
+            below = [*prefix, rest]
+        case Map(values=values):
+            below = [values]
+        case Union(members=members):
+            below = [*members]
+        case _:
+            below = []
+    return [key for item in below for key in shape_refs(item)]

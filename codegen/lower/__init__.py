@@ -6,7 +6,9 @@ typed node, whatever is not stays on its node as a residual with its pointer.
 
 from __future__ import annotations
 
-from codegen.ir import Definition, Model
+from dataclasses import replace
+
+from codegen.ir import Definition, Model, shape_refs
 from codegen.keywords import asserts
 from codegen.load import plain
 from codegen.lower.builder import Builder, key_of
@@ -36,7 +38,9 @@ def lower(graph: Graph, digest: str, file_name: str) -> Model:
 
 
 def _model(b: Builder, root: str, digest: str, file_name: str, schema: object) -> Model:
-    order = [b.done[root], *(d for k, d in b.done.items() if k != root)]
+    shown = _types(b, [root, *(key_of(s.origin) for s in _named(b.graph.root))])
+    done = {k: replace(d, internal=k not in shown) for k, d in b.done.items()}
+    order = [done[root], *(d for k, d in done.items() if k != root)]
     index: dict[str, Definition] = {d.key: d for d in order}
     return Model(
         root=root,
@@ -46,6 +50,18 @@ def _model(b: Builder, root: str, digest: str, file_name: str, schema: object) -
         schema=schema,  # type: ignore[arg-type]
         index=index,
     )
+
+
+def _types(b: Builder, starts: list[str]) -> set[str]:
+    """The definitions that are reached without going through a residual."""
+    shown: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        key = waiting.pop()
+        if key not in shown:
+            shown.add(key)
+            waiting += shape_refs(b.done[key].node)
+    return shown
 
 
 def _root(scope: Scope) -> Scope:
