@@ -31,6 +31,7 @@ from codegen.keywords import ARRAY, NUMBER, OBJECT, STRING, asserts
 from codegen.lower.builder import Builder
 from codegen.lower.docs import default_of, docs_of, literal
 from codegen.lower.leftovers import leftover, leftovers
+from codegen.lower.patterns import check_patterns
 from codegen.resolve import Scope
 
 __all__ = ["count", "node"]
@@ -46,6 +47,7 @@ def node(b: Builder, scope: Scope, hint: tuple[str, ...], top: bool = False) -> 
         return Never(origin=scope.origin)
     if not isinstance(schema, dict) or not asserts(schema):
         return _described(AnyValue(origin=scope.origin), schema)
+    check_patterns(schema, scope.origin)
     if set(asserts(schema)) == {"$ref"}:
         target = b.define(scope.follow())
         return _described(Ref(origin=scope.origin, target=target), schema)
