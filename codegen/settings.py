@@ -60,7 +60,8 @@ def package_of(schema: str) -> str:
 
     stem = os.path.basename(schema).split(".")[0]
     name = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_") or "schema"
-    return f"{name}_config" if name[0].isdigit() or keyword.iskeyword(name) else name
+    name = f"{name}_config" if keyword.iskeyword(name) else name
+    return f"config_{name}" if name[0].isdigit() else name
 
 
 def _table(path: str, name: str) -> dict[str, Any] | None:

@@ -37,7 +37,10 @@ def support_table(targets: tuple[Target, ...]) -> list[str]:
     head = ["keyword", *(t.name for t in targets)]
     rows = [[k, *(t.support.get(k, "-") for t in targets)] for k in keywords]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    table = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
+    table = [
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in [head, *rows]
+    ]
     legend = (
         "native: types or printed code; checker: the printed checker; verbatim: handed on as it is; "
         "refused: generation stops with the pointer; -: says nothing about documents"
@@ -45,9 +48,7 @@ def support_table(targets: tuple[Target, ...]) -> list[str]:
     return [table[0], "  ".join("-" * w for w in widths), *table[1:], "", legend]
 
 
-def explain(
-    compiled: Compiled, settings: Settings, targets: tuple[Target, ...], pointer: str
-) -> list[str]:
+def explain(compiled: Compiled, settings: Settings, targets: tuple[Target, ...], pointer: str) -> list[str]:
     """The lines for one pointer.  A place inside a named thing is explained as part of it."""
     document = compiled.documents[0]
     pointer = pointer.removeprefix("#")

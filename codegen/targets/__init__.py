@@ -41,9 +41,7 @@ def _load(name: str) -> Target:
     try:
         found = getattr(import_module(module), attribute or "TARGET")
     except (ImportError, AttributeError) as error:
-        raise UsageError(
-            f"the target {name!r} cannot be loaded: {error}", "install what it needs"
-        ) from None
+        raise UsageError(f"the target {name!r} cannot be loaded: {error}", "install what it needs") from None
     if not isinstance(found, Target):
         raise UsageError(f"{points[name]} is no codegen.target.Target", "mend its entry point")
     return found
