@@ -157,13 +157,12 @@ def _below(start: Scope) -> Iterator[Scope]:
 def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     """Load everything the schema refers to and check that each reference leads somewhere sane.
 
-    ``others`` are documents given by the caller, found by their URI or ``$id``.
+    ``others`` are documents given by the caller, found by their URI or ``$id`` when referred to.
     """
-    for given in (document, *others):
-        check_schema(given)
+    check_schema(document)
     folder = document.path.parent if document.path is not None else None
-    finder = _Finder(folder, _base_of(document))
-    documents: tuple[Document, ...] = (document, *others)
+    finder = _Finder(folder, _base_of(document), _by_uri(others))
+    documents: tuple[Document, ...] = (document,)
     strays: tuple[Scope, ...] = ()
     while True:
         graph = _graph(documents, _registry(documents, finder), strays)
@@ -205,6 +204,10 @@ def _base_of(document: Document) -> str:
     return str(urljoin(urljoin(BASE, document.uri), identifier or ""))
 
 
+def _by_uri(others: tuple[Document, ...]) -> dict[str, Document]:
+    return {uri: d for d in others for uri in (urljoin(BASE, d.uri), _base_of(d))}
+
+
 def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistry:
     from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
     from referencing import Registry
@@ -220,10 +223,15 @@ class _Finder:
 
     folder: Path | None
     base: str
+    others: Mapping[str, Document]
     found: dict[str, Document] = field(default_factory=dict)
 
     def __call__(self, uri: str) -> Any:
-        name = self._name(uri)
+        given = self.others.get(uri)
+        name = given.uri if given is not None else self._name(uri)
+        if given is not None and name not in self.found:
+            check_schema(given)
+            self.found[name] = given
         if name not in self.found:
             self.found[name] = load(self._inside(name), quote(name))
             check_schema(self.found[name])

@@ -128,7 +128,7 @@ def texts(source: str, rng: random.Random, count: int) -> list[str]:
         if rng.random() < 0.3:
             text = _any(rng, 2) + text
         if rng.random() < 0.3:
-            text += _any(rng, 2)
+            text += rng.choice((_any(rng, 2), "\n"))
         if text and rng.random() < 0.3:
             at = rng.randrange(len(text))
             text = text[:at] + _any(rng, 1) + text[at + 1 :]
