@@ -53,8 +53,14 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
         return
     found = list(dict.fromkeys(_diagnostic(e, origin) for e in _leaves(_errors(value))))
     violation = MetaSchemaViolation("the schema breaks the rules of JSON Schema 2020-12")
-    violation.diagnostics = tuple(document.locate(d) for d in found[:MAX_SHOWN])
+    placed = sorted(map(document.locate, found), key=_order)
+    violation.diagnostics = tuple(placed[:MAX_SHOWN])
     raise violation
+
+
+def _order(diagnostic: Diagnostic) -> tuple[int, int]:
+    place = diagnostic.position
+    return (place.line, place.column) if place else (0, 0)
 
 
 def check_dialect(schema: Any, at: Origin) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from codegen.errors import NameCollision, Origin
 
-__all__ = ["MAX_NAME", "Names", "fold", "pascal", "snake", "words_of"]
+__all__ = ["MAX_NAME", "Names", "check_distinct", "fold", "pascal", "snake", "words_of"]
 
 MAX_NAME = 200  # characters of a definition or property name that is used to make identifiers
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
@@ -43,6 +43,25 @@ def snake(words: Iterable[str]) -> str:
 def fold(text: str) -> str:
     """What two names have in common when a language cannot tell them apart."""
     return "".join(words_of(unicodedata.normalize("NFKC", text).casefold())).casefold()
+
+
+def check_distinct(keys: Iterable[tuple[str, Origin]]) -> None:
+    """Refuse two keys of one object that Unicode or a careless reader takes for one.
+
+    Keys that differ only in punctuation stay apart: a target makes its own identifiers for them.
+
+    :raises NameCollision: they are equal after NFKC and case folding.
+    """
+    seen: dict[str, str] = {}
+    for key, at in keys:
+        first = seen.setdefault(unicodedata.normalize("NFKC", key).casefold(), key)
+        if first != key:
+            raise NameCollision(
+                f"the properties {first!r} and {key!r} differ only in case or width, which many languages "
+                "and file systems cannot tell apart",
+                "rename one of the two",
+                at,
+            )
 
 
 class Names:

@@ -24,16 +24,16 @@ def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
 
 def say(text: str) -> None:
     """One line of data on stdout, safe for a terminal."""
-    from codegen.report import escape
+    from codegen.terminal import visible
 
-    print(escape(text), flush=True)
+    print(visible(text), flush=True)
 
 
 def complain(text: str) -> None:
     """One line on stderr, safe for a terminal."""
-    from codegen.report import escape
+    from codegen.terminal import visible
 
-    print(escape(text), file=sys.stderr, flush=True)
+    print(visible(text), file=sys.stderr, flush=True)
 
 
 def _text(path: str) -> str:

@@ -18,7 +18,7 @@ from codegen.lower.docs import docs_of
 from codegen.lower.groups import groups_of
 from codegen.lower.leftovers import leftover
 from codegen.lower.shapes import count, node
-from codegen.naming import words_of
+from codegen.naming import check_distinct, words_of
 from codegen.presence import keys_of, read
 from codegen.resolve import Scope
 
@@ -229,6 +229,7 @@ def _fields(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Iterator[
     for layer in layers:
         for key in layer.scope.schema.get("properties", {}):
             places.setdefault(key, []).append(layer.scope.child("properties", key))
+    check_distinct((key, scopes[-1].origin) for key, scopes in places.items())
     required = {k for x in layers for k in x.scope.schema.get("required", ())}
     for key, scopes in places.items():
         words = words_of(key)
