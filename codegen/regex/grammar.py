@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from codegen.regex.chars import DOT, Ranges, complement, union
-from codegen.regex.measure import size, width
+from codegen.regex.measure import ranges, size, width
 from codegen.regex.reader import Reader, escape, shown
 from codegen.regex.syntax import (
     Alternatives,
@@ -26,11 +26,12 @@ from codegen.regex.syntax import (
     UnportablePattern,
 )
 
-__all__ = ["MAX_LENGTH", "MAX_NESTING", "MAX_REPEAT", "MAX_SIZE", "parse"]
+__all__ = ["MAX_LENGTH", "MAX_NESTING", "MAX_RANGES", "MAX_REPEAT", "MAX_SIZE", "parse"]
 
 MAX_LENGTH = 10_000  # code points of a pattern
 MAX_NESTING = 200  # groups inside groups
 MAX_REPEAT = 65_535  # in {n,m}
+MAX_RANGES = 20_000  # of code points, in all classes and properties together
 MAX_SIZE = 1_000_000  # nodes when every {n,m} is written out
 
 _REFERENCES = re.compile(
@@ -87,6 +88,9 @@ def parse(pattern: str) -> Node:
     if size(root) > MAX_SIZE:
         reason = f"counted repeats that write out to more than {MAX_SIZE} parts"
         raise UnportablePattern(reason, 0, "lower the bounds of nested repeats, or use maxLength")
+    if ranges(root) > MAX_RANGES:
+        reason = f"properties that write out to more than {MAX_RANGES} ranges of characters"
+        raise UnportablePattern(reason, 0, r"name fewer properties, or repeat one class, as in \p{L}{4}")
     return root
 
 
@@ -308,17 +312,17 @@ def _bound(digits: str, start: int) -> int:
 def _class(r: Reader, start: int) -> Ranges:
     """A character class, from behind its ``[``."""
     negated = r.take("^")
-    ranges: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     while not r.take("]"):
         low = _class_atom(r, start)
         first = r.at
         if r.peek() == "-" and r.peek(1) not in ("]", ""):
             r.at += 1
-            ranges.append(_range(low, _class_atom(r, start), first))
+            found.append(_range(low, _class_atom(r, start), first))
         else:
-            ranges.extend(((low, low),) if isinstance(low, int) else low)
-    found = union(ranges)
-    return complement(found) if negated else found
+            found.extend(((low, low),) if isinstance(low, int) else low)
+    merged = union(found)
+    return complement(merged) if negated else merged
 
 
 def _range(low: int | Ranges, high: int | Ranges, offset: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""How long a match is, and how big a pattern gets when its counted repeats are written out."""
+"""How long a match is, and how big a pattern gets when it is written out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from codegen.regex.syntax import (
     fold,
 )
 
-__all__ = ["Width", "size", "width"]
+__all__ = ["Width", "ranges", "size", "width"]
 
 #: Fewest and most code points of a match; ``None`` when there is no most.
 Width: TypeAlias = "tuple[int, int | None]"
@@ -60,6 +60,11 @@ def _product(left: int | None, right: int | None) -> int | None:
 def size(node: Node) -> int:
     """Nodes of the pattern when every counted repeat is written out."""
     return fold(node, _size)
+
+
+def ranges(node: Node) -> int:
+    """Ranges of code points in all sets of the pattern; ``\\p{L}`` alone has some 600."""
+    return fold(node, lambda n, below: len(n.ranges) if isinstance(n, Chars) else sum(below))
 
 
 def _size(node: Node, below: Sequence[int]) -> int:

@@ -1,5 +1,7 @@
 """Seeded random patterns, and texts that have a fair chance to match them."""
 
+# ruff: noqa: SIM905 - rows of short tokens are easier to read without quotes
+
 from __future__ import annotations
 
 import random
@@ -18,16 +20,19 @@ from codegen.regex.syntax import (
 
 __all__ = ["broken", "pattern", "texts"]
 
-LITERALS = ["a", "a", "b", "b", "c", "A", "0", "1", "_", "-", " ", ",", "é", "\u00a0", "\u2028", "😀", "/", "&", "~", '"', "\n"]
-SETS = [".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", "[^]", "[]", r"\p{ASCII}", r"\P{ASCII}", r"\p{AHex}"]
+LITERALS = [*"aabbcA01_- ,/&~", '"', "\n", "\u00e9", "\u00a0", "\u2028", "\U0001f600"]
+SETS = r". \d \D \w \W \s \S [^] [] \p{ASCII} \P{ASCII} \p{AHex}".split()
 ESCAPES = [
-    r"\n", r"\r", r"\t", r"\v", r"\f", r"\0", r"\cJ", r"\cj", r"\x61", r"\u0062", r"\u{61}", r"\u{1F600}",
-    r"\uD83D\uDE00", r"\uD83D", r"\uDE00", r"\u{D83D}", r"\u{DE00}", r"\.", r"\/", r"\$", r"\^", r"\\", r"\[", r"\]",
-    r"\{", r"\}", r"\(", r"\)", r"\*", r"\+", r"\?", r"\|",
-]  # fmt: skip
-PLACES = ["^", "$", r"\b", r"\B"]
-REPEATS = ["*", "+", "?", "{2}", "{0}", "{1,}", "{0,2}", "{1,3}", "{2,}", "{0,0}", "{1}"]
-ALPHABET = "aaabbbcAZ019_- ,./\\^$&~\"\n\r\t\v\f\0\x7f\x85\xa0é\u0301\u0660\u1680\u180e\u2028\u2029\u212a\u017f\u3000\ufeff\ud83d\ude00\U0001f600\U0010ffff"
+    *r"\n \r \t \v \f \0 \cJ \cj \x61 \u0062 \u{61} \u{1F600} \uD83D\uDE00 \uD83D \uDE00".split(),
+    *r"\u{D83D} \u{DE00} \. \/ \$ \^ \\ \[ \] \{ \} \( \) \* \+ \? \|".split(),
+]
+PLACES = r"^ $ \b \B".split()
+REPEATS = "* + ? {2} {0} {1,} {0,2} {1,3} {2,} {0,0} {1}".split()
+ALPHABET = (
+    'aaabbbcAZ019_- ,./\\^$&~"\n\r\t\v\f\0\x7f\x85\xa0\u00e9\u0301\u0660\u1680\u180e\u2028\u2029'
+    "\u212a\u017f\u3000\ufeff\ud83d\ude00\U0001f600\U0010ffff"
+)
+LOOKS = "(?= (?! (?<= (?<!".split()
 
 
 def pattern(rng: random.Random) -> str:
@@ -53,7 +58,7 @@ class _Maker:
         if kind < 0.1:
             return self.rng.choice(PLACES)
         if kind < 0.17 and depth:
-            return self.rng.choice(("(?=", "(?!", "(?<=", "(?<!")) + self.alternatives(depth - 1, repeats) + ")"
+            return self.rng.choice(LOOKS) + self.alternatives(depth - 1, repeats) + ")"
         repeated = self.rng.random() < 0.35 and repeats < 2
         atom = self.atom(depth, repeats + repeated)
         if not repeated:
@@ -100,11 +105,11 @@ def _in_class(char: str) -> str:
     return "\\" + char if char in "\\]^-" else char
 
 
-TOKENS = [
-    *LITERALS, *SETS, *ESCAPES, *PLACES, *REPEATS, *"()[]{}|*+?^$.\\-:=!<>,1ux", "(?:", "(?=", "(?<=", "(?<n>",
-    "(?<!", r"\1", r"\2", r"\k<n>", r"\k", r"\u", r"\x", r"\u{", r"\c", r"\p{L}", r"\p", r"\-", r"\_", "{,2}", "{2,1}",
-    "[^", "(?", "(?<", r"\8", r"\00", r"\a", "(?P<n>",
-]  # fmt: skip
+TOKENS: list[str] = [
+    *(*LITERALS, *SETS, *ESCAPES, *PLACES, *REPEATS, *LOOKS),
+    *r"( ) [ ] { } | . \ - : = ! < > , u x (?: (?<n> (?P<n> [^ (? (?< {,2} {2,1}".split(),
+    *r"\1 \2 \8 \00 \k<n> \k \u \u{ \x \c \p{L} \p \- \_ \a".split(),
+]
 
 
 def broken(rng: random.Random) -> str:
