@@ -1,0 +1,317 @@
+"""Functions that printed checkers contain, as far as a schema needs them.
+
+This module is real code (linted, typed and tested here); the printer copies the source of those
+functions that it uses, with what they use in turn.  Nothing here may import anything but ``re``, and that
+inside a function.
+"""
+
+_INF = float("inf")
+_Path = tuple[str | int, ...]
+_PATTERNS: tuple[str, ...] = ()
+
+
+class Issue:
+    """One thing that is wrong with a document.
+
+    ``pointer`` is the RFC 6901 JSON Pointer of the place, ``path`` the same as a tuple, ``message`` the
+    whole line, ``code`` the event, ``group`` the property group and ``keys`` its members that were found.
+    """
+
+    __slots__ = ("code", "group", "keys", "message", "path", "pointer")
+
+    def __init__(
+        self, path: _Path, message: str, code: str, group: str | None = None, keys: tuple[str, ...] = ()
+    ) -> None:
+        self.path = path
+        self.pointer = "".join("/" + str(s).replace("~", "~0").replace("/", "~1") for s in path)
+        self.message = message
+        self.code = code
+        self.group = group
+        self.keys = keys
+
+    def __repr__(self) -> str:
+        return f"Issue({self.pointer!r}, {self.message!r}, {self.code!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Issue) and (self.path, self.message) == (other.path, other.message)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.message))
+
+
+class _Issues:
+    """Collects issues while a document is read."""
+
+    __slots__ = ("found", "root")
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.found: list[Issue] = []
+
+    def add(self, path: _Path, code: str, words: str) -> None:
+        self.found.append(Issue(path, f"{_subject(path, self.root)}: {words}", code))
+
+    def named(
+        self,
+        path: _Path,
+        code: str,
+        subject: str,
+        words: str,
+        group: str | None = None,
+        keys: tuple[str, ...] = (),
+    ) -> None:
+        self.found.append(Issue(path, f"{subject}: {words}", code, group, keys))
+
+    def sorted(self, value: object) -> list[Issue]:
+        """Each issue once, in document order: an object before its members, issues of one place as met."""
+        ranks: dict[int, dict[object, int]] = {}
+
+        def place(issue: Issue) -> tuple[int, ...]:
+            at: object = value
+            steps: list[int] = []
+            for step in issue.path:
+                if type(at) is list and type(step) is int:
+                    steps.append(step)
+                    at = at[step]
+                elif type(at) is dict:
+                    if id(at) not in ranks:
+                        ranks[id(at)] = {key: number for number, key in enumerate(at)}
+                    steps.append(ranks[id(at)].get(step, len(at)))
+                    at = at.get(step)
+            return tuple(steps)
+
+        return sorted(dict.fromkeys(self.found), key=place)
+
+
+def _subject(path: _Path, root: str) -> str:
+    """What a message is about: the last key and the indices behind it (``boundaries[2]``)."""
+    indices = ""
+    for step in reversed(path):
+        if type(step) is str:
+            return _name(step) + indices
+        indices = f"[{step}]{indices}"
+    return root + indices
+
+
+def _escape(text: str) -> str:
+    """Text without control, bidirectional, invisible or lone surrogate characters, cut at 60."""
+    shown = []
+    for character in text[:60]:
+        code = ord(character)
+        if (
+            code < 32
+            or 127 <= code < 160
+            or code in (0xAD, 0x61C, 0xFEFF)
+            or 0x200B <= code < 0x2010
+            or 0x2028 <= code < 0x202F
+            or 0x2060 <= code < 0x2070
+            or 0xD800 <= code < 0xE000
+        ):
+            shown.append(f"\\u{code:04x}")
+        else:
+            shown.append(character)
+    return "".join(shown) + ("..." if len(text) > 60 else "")
+
+
+def _name(key: object) -> str:
+    """A key as messages show it."""
+    return (_escape(key) if type(key) is str else "a key that is no string") or '""'
+
+
+def _quoted(text: str) -> str:
+    """A string as messages show it."""
+    return '"' + _escape(text[:61].replace("\\", "\\\\").replace('"', '\\"')) + '"'
+
+
+def _number(value: int | float) -> str:
+    """A number in ECMAScript form (RFC 8785 section 3.2.2.3): ``2``, ``1e-7``, ``1e+21``."""
+    if type(value) is int and -(2**53) <= value <= 2**53:
+        return str(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        return f"a number {'above' if value > 0 else 'below -'}1.7976931348623157e+308"
+    if number != number or number in (_INF, -_INF):
+        return "a number that is not finite"
+    if number == 0:
+        return "0"
+    sign = "-" if number < 0 else ""
+    mantissa, _, exponent = repr(abs(number)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    point = len(whole) + int(exponent or 0) - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    count = len(digits)
+    if count <= point <= 21:
+        return sign + digits + "0" * (point - count)
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    power = f"e{'+' if point > 0 else '-'}{abs(point - 1)}"
+    return sign + digits[:1] + ("." + digits[1:] if count > 1 else "") + power
+
+
+def _kind(value: object) -> str:
+    """The JSON type of a value; empty for what JSON does not have."""
+    kinds = {str: "string", dict: "object", list: "array", bool: "boolean", int: "number", float: "number"}
+    return "null" if value is None else kinds.get(type(value), "")
+
+
+def _shown(value: object) -> str:
+    """A value as messages show it."""
+    if type(value) is str:
+        return f"the string {_quoted(value)}"
+    if type(value) is int or type(value) is float:
+        return _number(value)
+    if type(value) is bool:
+        return "true" if value else "false"
+    kind = _kind(value)
+    return {"array": "an array", "object": "an object", "null": "null"}.get(kind, "a value that is not JSON")
+
+
+def _listed(names: list[str]) -> str:
+    """Names with commas between them, cut at 40."""
+    rest = f", and {len(names) - 40} more" if len(names) > 40 else ""
+    return ", ".join(names[:40]) + rest
+
+
+def _group_found(found: list[str], null: list[str]) -> str:
+    """What a group found: the members that are set, or none and which of them are null."""
+    if found:
+        return _listed(found)
+    if not null:
+        return "none"
+    return f"none ({_listed(null)} {'is' if len(null) == 1 else 'are'} null; null means not set)"
+
+
+def _hint(key: object, names: tuple[str, ...], value: dict[object, object]) -> str:
+    """`` Did you mean ...?`` when a name that is not used yet is near."""
+    if type(key) is not str or len(key) > 100:
+        return ""
+    best, limit = "", max(1, len(key) // 3) + 1
+    for name in names:
+        if name not in value and abs(len(name) - len(key)) < limit:
+            distance = _distance(key, name)
+            if distance < limit or (distance == limit and best and name < best):
+                best, limit = name, distance
+    return f". Did you mean {_name(best)}?" if best else ""
+
+
+def _distance(a: str, b: str) -> int:
+    """Edits (insert, delete, replace, swap neighbours) between two names: optimal string alignment."""
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def _pick(fits: tuple[int, ...]) -> int:
+    """The alternative that a value is meant to be: the one with the best mark, -1 when that is a tie.
+
+    Marks: 3 its constants are there, 2 its required keys are, 1 neither speaks against it, 0 one does.
+    """
+    best = max(fits)
+    return fits.index(best) if best > 0 and fits.count(best) == 1 else -1
+
+
+def _is_json(value: object) -> bool:
+    """Whether a value is made of plain JSON types with finite numbers, all the way down."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        kind = type(item)
+        if kind is dict:
+            for key in item:  # type: ignore[attr-defined]
+                if type(key) is not str:
+                    return False
+            waiting.extend(item.values())  # type: ignore[attr-defined]
+        elif kind is list:
+            waiting.extend(item)  # type: ignore[call-overload]
+        elif kind is float:
+            if not -_INF < item < _INF:  # type: ignore[operator]
+                return False
+        elif kind is not str and kind is not int and kind is not bool and item is not None:
+            return False
+    return True
+
+
+def _identity(value: object) -> object:
+    """Something hashable that is equal for equal JSON values: ``1`` and ``1.0`` are, ``true`` is not."""
+    if type(value) is bool:
+        return (value,)
+    if type(value) is list:
+        return ("[", *[_identity(item) for item in value])
+    if type(value) is dict:
+        return frozenset((key, _identity(item)) for key, item in value.items())
+    if value is None or type(value) is str or type(value) is int or type(value) is float:
+        return value
+    return ("", id(value))
+
+
+def _equal(value: object, other: object) -> bool:
+    """JSON equality."""
+    return _identity(value) == _identity(other)
+
+
+def _distinct(items: list[object]) -> bool:
+    """Whether no two items are equal."""
+    return len({_identity(item) for item in items}) == len(items)
+
+
+def _equal_items(items: list[object]) -> str:
+    """The first two items that are equal, as ``0 and 2``."""
+    seen: dict[object, int] = {}
+    for number, item in enumerate(items):
+        first = seen.setdefault(_identity(item), number)
+        if first != number:
+            return f"{first} and {number}"
+    return ""
+
+
+def _is_multiple(value: int | float, digits: int, power: int) -> bool:
+    """Whether a number is a multiple of ``digits * 10 ** power``, both taken as decimals."""
+    if type(value) is int:
+        whole, shift = value, 0
+    else:
+        mantissa, _, exponent = repr(value).partition("e")
+        before, _, after = mantissa.partition(".")
+        whole, shift = int(before + after), int(exponent or 0) - len(after)
+    if shift >= power:
+        return whole * 10 ** (shift - power) % digits == 0
+    return whole % (digits * 10 ** (power - shift)) == 0
+
+
+_compiled: dict[int, object] = {}
+
+
+def _matches(number: int, text: str) -> bool:
+    """Whether a text matches the pattern of that number somewhere."""
+    pattern = _compiled.get(number)
+    if pattern is None:
+        import re
+
+        pattern = _compiled[number] = re.compile(_PATTERNS[number])
+    return pattern.search(text) is not None  # type: ignore[attr-defined, no-any-return]
+
+
+def _not_json(value: object, path: _Path, issues: _Issues) -> None:
+    """Issues for everything in a value that JSON does not have."""
+    if type(value) is dict:
+        for key, item in value.items():
+            if type(key) is str:
+                _not_json(item, (*path, key), issues)
+            else:
+                issues.add(path, "type", "expected keys that are strings; found another key")
+    elif type(value) is list:
+        for number, item in enumerate(value):
+            _not_json(item, (*path, number), issues)
+    elif not _is_json(value):
+        issues.add(path, "type", f"expected a JSON value; found {_shown(value)}")

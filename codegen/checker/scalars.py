@@ -1,0 +1,151 @@
+"""Expressions about numbers, strings and fixed values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from codegen.checker.book import Book, python_value
+from codegen.checker.kinds import kind_of
+from codegen.checker.source import FALSE, Expr, all_of, any_of, either, leaf
+from codegen.ir import Literal, Scalar
+
+__all__ = ["bounds", "decimal_parts", "equals", "number_tests", "scalar", "test_of", "text_tests"]
+
+_TESTS = {
+    "null": leaf("{x} is None", "{x} is not None"),
+    "boolean": leaf("type({x}) is bool", "type({x}) is not bool"),
+    "string": leaf("type({x}) is str", "type({x}) is not str"),
+    "array": leaf("type({x}) is list", "type({x}) is not list"),
+    "object": leaf("type({x}) is dict", "type({x}) is not dict"),
+}
+
+
+def test_of(kind: str, x: str) -> Expr:
+    """Whether the value has a JSON type."""
+    if kind == "number":
+        return any_of([_exact("float", x), _exact("int", x)])
+    test = _TESTS[kind]
+    return leaf(test.source.format(x=x), test.opposite.format(x=x))
+
+
+def _exact(name: str, x: str) -> Expr:
+    return leaf(f"type({x}) is {name}", f"type({x}) is not {name}")
+
+
+def scalar(book: Book, node: Scalar, x: str, trusted: bool) -> Expr:
+    """Whether a value is a scalar within its bounds.
+
+    ``trusted``: somebody else sees to it that numbers are finite.
+    """
+    if node.kind == "string":
+        return all_of([test_of("string", x), text_tests(book, node, x)])
+    if node.kind in ("null", "boolean"):
+        return test_of(node.kind, x)
+    floats = all_of([bounds(node, x, not trusted and node.kind == "number"), *number_tests(node, x, "float")])
+    ints = all_of([bounds(node, x, False), *number_tests(node, x, "int")])
+    if node.kind == "number":
+        return either(_exact("float", x), floats, all_of([_exact("int", x), ints]))
+    whole = all_of([_exact("float", x), leaf(f"{x}.is_integer()"), floats])
+    return either(_exact("int", x), ints, whole)
+
+
+def bounds(node: Scalar, x: str, finite: bool) -> Expr:
+    """The bounds as chained comparisons; ``finite`` adds infinity where there is no bound."""
+    low = [(b, op) for b, op in ((node.minimum, "<="), (node.exclusive_minimum, "<")) if b is not None]
+    high = [(b, op) for b, op in ((node.maximum, "<="), (node.exclusive_maximum, "<")) if b is not None]
+    lows = [f"{python_value(b.value)} {op} " for b, op in low] or (["-_INF < "] if finite else [])
+    highs = [f" {op} {python_value(b.value)}" for b, op in high] or ([" < _INF"] if finite else [])
+    parts = []
+    for i in range(max(len(lows), len(highs))):
+        before = lows[i] if i < len(lows) else ""
+        after = highs[i] if i < len(highs) else ""
+        parts.append(_comparison(x, before, after))
+    return all_of(parts)
+
+
+def _comparison(x: str, before: str, after: str) -> Expr:
+    """A chain as it is; a single comparison with the value on the left, so that it can be turned round.
+
+    Turning round is sound because what is compared is a finite number wherever a bound stands alone.
+    """
+    if before and after:
+        return leaf(f"{before}{x}{after}")
+    if before:
+        bound, op = before.split()
+        after = f" {'>=' if op == '<=' else '>'} {bound}"
+    return leaf(x + after)
+
+
+def number_tests(node: Scalar, x: str, kind: str) -> list[Expr]:
+    """``multipleOf``: exact for integers, by decimal digits for fractions."""
+    if node.multiple_of is None:
+        return []
+    whole, digits, power = decimal_parts(node.multiple_of)
+    if whole:
+        return [leaf(f"{x} % {whole} == 0", f"{x} % {whole} != 0")]
+    return [leaf(f"_is_multiple({x}, {digits}, {power})")]
+
+
+def decimal_parts(literal: Literal) -> tuple[int, int, int]:
+    """A positive number as (itself if whole else 0, digits, power of ten)."""
+    number = Decimal(literal.text)
+    if number == number.to_integral_value():
+        return int(number), 0, 0
+    _, digits, power = number.as_tuple()
+    return 0, int("".join(map(str, digits))), int(power)
+
+
+def text_tests(book: Book, node: Scalar, x: str) -> Expr:
+    """Length and pattern of a string."""
+    tests = []
+    low, high = node.min_length or 0, node.max_length
+    if high is not None and low == high:
+        tests.append(leaf(f"len({x}) == {low}", f"len({x}) != {low}"))
+    else:
+        tests += sizes(x, low, high)
+    if node.pattern is not None:
+        tests.append(leaf(f"_matches({book.pattern(node.pattern)}, {x})"))
+    return all_of(tests)
+
+
+def sizes(x: str, low: int | None, high: int | None) -> list[Expr]:
+    """The size of something that has a length."""
+    tests = []
+    if low:
+        tests.append(leaf(f"len({x}) >= {low}", f"len({x}) < {low}"))
+    if high is not None:
+        tests.append(leaf(f"len({x}) <= {high}", f"len({x}) > {high}"))
+    return tests
+
+
+def equals(book: Book, values: tuple[Literal, ...], x: str) -> Expr:
+    """Whether a value is one of some JSON values."""
+    if not values:
+        return FALSE
+    strings = [v.value for v in values if isinstance(v.value, str)]
+    numbers = [v.value for v in values if kind_of(v.value) == "number"]
+    parts: list[Expr] = []
+    if strings:
+        parts.append(all_of([test_of("string", x), _one_of(book, strings, x)]))
+    if numbers:
+        parts.append(all_of([test_of("number", x), _one_of(book, numbers, x)]))
+    for value in (v.value for v in values):
+        if value is None or isinstance(value, bool):
+            parts.append(leaf(f"{x} is {value}", f"{x} is not {value}"))
+        elif isinstance(value, (list, dict)):
+            constant = book.constant("CONST", ["value"], f"_identity({python_value(value)})")
+            parts.append(leaf(f"_identity({x}) == {constant}", f"_identity({x}) != {constant}"))
+    return any_of(parts)
+
+
+def _one_of(book: Book, values: list[object], x: str) -> Expr:
+    sources = [python_value(v) for v in values]  # type: ignore[arg-type]
+    if len(sources) == 1:
+        return leaf(f"{x} == {sources[0]}", f"{x} != {sources[0]}")
+    shown = ", ".join(sources)
+    if len(shown) > 60 or len(sources) > 4:
+        shown = book.constant("VALUES", ["set"], f"frozenset(({shown}))")
+        return leaf(f"{x} in {shown}", f"{x} not in {shown}")
+    return leaf(f"{x} in ({shown})", f"{x} not in ({shown})")
+
+

@@ -1,0 +1,43 @@
+"""The source of those runtime functions that a printed checker uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["runtime_source"]
+
+_NAME = re.compile(r"^(?:def|class) (\w+)|^(\w+)(?:: .*?)? = ", re.M)
+_WORD = re.compile(r"\b_?[A-Za-z]\w*\b")
+
+
+@cache
+def _blocks() -> Mapping[str, str]:
+    """Top-level pieces of ``runtime.py`` by the name they define, in their order."""
+    source = (files("codegen.checker") / "runtime.py").read_text("utf-8")
+    pieces = re.split(r"\n{2,}(?=\S)", source.split('"""', 2)[2].strip())
+    blocks: dict[str, str] = {}
+    for piece in pieces:
+        for part in re.split(r"\n(?=\w)", piece):
+            found = _NAME.match(part)
+            assert found is not None, part
+            blocks[found[1] or found[2]] = part
+    return blocks
+
+
+def runtime_source(used: Iterable[str], given: frozenset[str]) -> list[str]:
+    """The pieces that the printed code needs, in the order of ``runtime.py``.
+
+    ``used`` is the printed code; ``given`` names what the printer defines itself.
+    """
+    blocks = _blocks()
+    needed: set[str] = set()
+    waiting = {word for line in used for word in _WORD.findall(line) if word in blocks}
+    while waiting:
+        name = waiting.pop()
+        if name not in needed and name not in given:
+            needed.add(name)
+            waiting |= {word for word in _WORD.findall(blocks[name]) if word in blocks}
+    return [text for name, text in blocks.items() if name in needed]

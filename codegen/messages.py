@@ -1,0 +1,1 @@
+def words(name, **k): return "nested too deeply"
