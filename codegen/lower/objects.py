@@ -160,6 +160,7 @@ def _merges(layers: list[Layer]) -> bool:
 
 def _record(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Record:
     top = layers[-1].scope
+    speaker = next((x.scope for x in reversed(layers) if _on_others(x)), top)
     fields = tuple(_fields(b, layers, hint))
     declared = {f.key for f in fields}
     required = [k for x in layers for k in x.scope.schema.get("required", ())]
@@ -169,7 +170,7 @@ def _record(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Record:
         origin=top.origin,
         docs=docs_of(top.schema),
         fields=fields,
-        additional=_additional(b, top, hint),
+        additional=_additional(b, speaker, hint),
         patterns=_patterns(b, top, hint),
         required_extra=tuple(dict.fromkeys(k for k in required if k not in declared)),
         min_properties=max(lows, default=None),
@@ -178,7 +179,14 @@ def _record(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Record:
     found = groups_of(record, [(x.scope, x.branches) for x in layers])
     record, consumed = found.record, found.consumed
     residuals = _residuals(b, layers, hint, consumed)
+    if any(map(_on_others, layers)):
+        return replace(record, residuals=residuals)
     return _closed(b, top, replace(record, residuals=residuals), hint)
+
+
+def _on_others(layer: Layer) -> bool:
+    """Whether a layer evaluates the keys that it does not declare, be it by allowing them."""
+    return "additionalProperties" in layer.scope.schema
 
 
 def _closed(b: Builder, top: Scope, record: Record, hint: tuple[str, ...]) -> Record:
@@ -186,7 +194,7 @@ def _closed(b: Builder, top: Scope, record: Record, hint: tuple[str, ...]) -> Re
     if "unevaluatedProperties" not in top.schema:
         return record
     others = [r for r in record.residuals if r.keyword != "unevaluatedProperties"]
-    if "additionalProperties" in top.schema or any(r.keyword not in _BLIND for r in others):
+    if any(r.keyword not in _BLIND for r in others):
         return record
     additional = node(b, top.child("unevaluatedProperties"), (*hint, "value"))
     return replace(record, additional=additional, residuals=tuple(others))

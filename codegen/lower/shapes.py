@@ -71,6 +71,9 @@ def _conjunction(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
     if not shapes:
         return AnyValue(origin=scope.origin, residuals=tuple(residuals))
     first, *others = shapes
+    if any(r.keyword.startswith("unevaluated") for r in first.residuals):
+        # a branch that judges what is left over looks at its own keywords, not at the rest of this schema
+        first, others = AnyValue(origin=scope.origin), shapes
     rest = [_as_residual(other) for other in others]
     return replace(first, residuals=(*first.residuals, *rest, *residuals))
 
