@@ -55,7 +55,7 @@ def check_portable(root: Node) -> None:
         below = children(node)
         todo.extend((kid, _Path(path, node, i)) for i, kid in enumerate(below))
     for reference, path in sorted(references, key=lambda r: r[0].offset):
-        _check_reference(reference, _steps(path), groups, reference.number)
+        _check_reference(reference, _steps(path), _steps(groups.get(reference.number)))
 
 
 def _check_width(node: Look) -> None:
@@ -78,12 +78,8 @@ def _steps(path: _Path | None) -> list[tuple[Node, int]]:
 
 
 def _check_reference(
-    reference: BackReference,
-    to_reference: list[tuple[Node, int]],
-    groups: dict[int, _Path | None],
-    number: int,
+    reference: BackReference, to_reference: list[tuple[Node, int]], to_group: list[tuple[Node, int]]
 ) -> None:
-    to_group = _steps(groups.get(number))
     common = 0
     while to_group[common : common + 1] and _same(to_group, to_reference, common):
         common += 1

@@ -25,8 +25,6 @@ from codegen.regex.syntax import (
 
 __all__ = ["Dialect", "printed"]
 
-Part = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

@@ -52,6 +52,7 @@ _NEAREST = {
     "ID_Start": r"[\p{L}\p{Nl}]",
     "ID_Continue": r"[\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]",
 }
+_SCRIPTS = ("Script", "sc", "Script_Extensions", "scx")
 
 
 class PropertyNotFound(LookupError):
@@ -69,7 +70,7 @@ def property_ranges(name: str) -> Ranges:
     if equals:
         if key in ("General_Category", "gc") and value in _ALIASES:
             return _of_category(_ALIASES[value])
-        raise _unknown(key if key in _SCRIPTS else "", name)
+        raise _unknown(key, name)
     if name in _FIXED:
         return _FIXED[name]
     if name == "Assigned":
@@ -77,9 +78,6 @@ def property_ranges(name: str) -> Ranges:
     if name in _ALIASES:
         return _of_category(_ALIASES[name])
     raise _unknown(name, name)
-
-
-_SCRIPTS = ("Script", "sc", "Script_Extensions", "scx")
 
 
 def _unknown(key: str, name: str) -> PropertyNotFound:

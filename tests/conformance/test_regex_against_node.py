@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pytest
 
 from codegen.regex import MalformedPattern, UnportablePattern, to_ecma, to_python
+from codegen.regex.properties import property_ranges
 from tests.conformance.regex_cases import broken, pattern, texts
 
 NODE = shutil.which("node")
@@ -51,13 +52,18 @@ def case_of(source: str, rng: random.Random, count: int) -> Case:
 
 
 def ask_node(cases: list[Case]) -> list[list[list[bool] | None]]:
-    assert NODE is not None
     lines = [json.dumps([[c.source, *([c.ecma] if c.ecma is not None else [])], c.texts]) for c in cases]
+    return answers(lines)
+
+
+def answers(lines: list[str]) -> list[list[list[bool] | None]]:
+    """For each line, for each of its sources, the verdicts on its texts."""
+    assert NODE is not None
     done = subprocess.run(
         [NODE, "-e", SCRIPT], input="\n".join(lines), capture_output=True, text=True, timeout=100, check=True
     )
-    answers: list[list[list[bool] | None]] = json.loads(done.stdout)
-    return answers
+    found: list[list[list[bool] | None]] = json.loads(done.stdout)
+    return found
 
 
 def python_says(case: Case) -> list[bool]:
@@ -98,6 +104,28 @@ def test_random_patterns_and_texts_give_the_verdict_of_node() -> None:
     assert len(verdicts) > 5_000  # the comparison must have had something to compare
     assert 0.1 < sum(verdicts) / len(verdicts) < 0.9
     assert sum(c.portable and c.python is None for c in cases) > 100  # malformed ones were tried as well
+
+
+NAMES = """
+ASCII Any Assigned AHex White_Space LC L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S
+Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn digit punct cntrl Letter Combining_Mark gc=Lu General_Category=Cased_Letter
+"""
+
+
+def test_properties_hold_what_node_says_of_the_characters_of_unicode_14() -> None:
+    """Only where characters were assigned by then; a handful changed category since."""
+    known = property_ranges("Assigned")
+    edges = {c for low, high in known for c in (low, high)}
+    for kind in ("Lu", "Ll", "Lo", "Mn", "Nd", "Po", "Sm", "So", "Cf", "Zs"):
+        edges |= {c for pair in property_ranges(kind) for end in pair for c in (end - 1, end, end + 1)}
+    points = sorted(c for c in edges if any(low <= c <= high for low, high in known))
+    names = NAMES.split()
+    line = json.dumps([[rf"^\p{{{name}}}$" for name in names], [chr(c) for c in points]])
+    for name, said in zip(names, answers([line])[0], strict=True):
+        ranges = property_ranges(name)
+        ours = [any(low <= c <= high for low, high in ranges) for c in points]
+        assert said is not None, name
+        assert sum(a != b for a, b in zip(ours, said, strict=True)) < 10, name
 
 
 @pytest.mark.slow
