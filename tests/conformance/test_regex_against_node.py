@@ -108,7 +108,8 @@ def test_random_patterns_and_texts_give_the_verdict_of_node() -> None:
 
 NAMES = """
 ASCII Any Assigned AHex White_Space LC L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S
-Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn digit punct cntrl Letter Combining_Mark gc=Lu General_Category=Cased_Letter
+Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn digit punct cntrl Letter Combining_Mark
+gc=Lu General_Category=Cased_Letter
 """
 
 
