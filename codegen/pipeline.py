@@ -1,7 +1,7 @@
 """Schema to files: load -> resolve -> lower -> render -> write.  One direction, no way back.
 
-``compile_schema`` does the first three and needs no target; ``render`` asks each target for its files,
-all in memory; ``generate`` compares them with the output folder and replaces what differs, or nothing.
+``compile_schema`` does the first three and needs no target; ``render_all`` asks each target for its
+files, all in memory; :mod:`codegen.generating` then writes them, all or none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from codegen.errors import CodegenError, SchemaError
+from codegen.errors import SchemaError
 from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import Document, from_value, load
@@ -48,19 +48,15 @@ def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
     return Compiled(model, graph.documents)
 
 
-def render_all(compiled: Compiled, targets: Iterable[Target], package: str) -> dict[str, str]:
-    """The files of several targets, by path in the output folder.
+def render_all(
+    compiled: Compiled, targets: Iterable[Target], package: str
+) -> dict[str, Mapping[str, str]]:
+    """The files of several targets, by target and by path in the output folder.
 
     :raises SchemaError: a target cannot express the schema; it names keyword and pointer.
     """
-    files: dict[str, str] = {}
     with located(compiled.documents):
-        for target in targets:
-            for path, text in target.render(compiled.model, package).items():
-                if path in files:
-                    raise CodegenError(*_clash(target, path))
-                files[path] = text
-    return files
+        return {t.name: t.render(compiled.model, package) for t in targets}
 
 
 def render(
@@ -77,7 +73,8 @@ def render(
     """
     compiled = compile_schema(schema)
     name = package or package_of(compiled.model.file_name)
-    return render_all(compiled, find_targets(targets), name)
+    rendered = render_all(compiled, find_targets(targets), name)
+    return {path: text for files in rendered.values() for path, text in files.items()}
 
 
 @contextmanager
@@ -98,9 +95,3 @@ def _digest(graph: Graph) -> str:
         return first.digest
     lines = sorted(f"{d.uri} {d.digest}\n" for d in graph.documents)
     return sha256("".join(lines).encode("utf-8")).hexdigest()
-
-
-def _clash(target: Target, path: str) -> Any:
-    from codegen.errors import Diagnostic
-
-    return (Diagnostic("bug", f"two targets write {path!r}; one of them is {target.name!r}"),)

@@ -23,7 +23,8 @@ class Settings(NamedTuple):
     """What to generate.  Paths are as a shell in the current folder would write them.
 
     ``targets`` empty means every target that is installed; ``agree`` is how many mutated documents
-    the run after a generation compares (0: none).
+    the run after a generation compares (0: none).  ``whole`` is false for a run with ``--target``: it leaves
+    the files of other targets alone.
     """
 
     schema: str
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
     targets: tuple[str, ...] = ()
     agree: int = 0
     source: str = ""
+    whole: bool = True
 
 
 def find_settings(start: str = ".") -> Settings | None:

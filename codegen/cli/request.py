@@ -35,6 +35,7 @@ def settings_for(args: argparse.Namespace) -> Settings:
         out=out or project.out or DEFAULT_OUT,
         package=args.package or project.package or package_of(schema or project.schema),
         targets=tuple(getattr(args, "target", ())) or project.targets,
+        whole=not getattr(args, "target", ()),
     )
     _check_package(chosen.package)
     return chosen
