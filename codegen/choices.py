@@ -199,10 +199,13 @@ def _null_counts(table: dict[tuple[State, ...], bool], place: int) -> bool | Non
     like_absent = like_set = True
     for states, verdict in table.items():
         if states[place] == "null":
-            head, tail = states[:place], states[place + 1 :]
-            like_absent &= verdict == table[(*head, "absent", *tail)]
-            like_set &= verdict == table[(*head, "set", *tail)]
+            like_absent &= verdict == table[_with(states, place, "absent")]
+            like_set &= verdict == table[_with(states, place, "set")]
     return None if not (like_absent or like_set) else not like_absent
+
+
+def _with(states: tuple[State, ...], place: int, state: State) -> tuple[State, ...]:
+    return (*states[:place], state, *states[place + 1 :])
 
 
 def _count(states: tuple[State, ...], members: tuple[Member, ...]) -> int:

@@ -1,1 +1,2 @@
-def words(name, **k): return "nested too deeply"
+def words(name, **k):
+    return "nested too deeply"

@@ -48,9 +48,7 @@ def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
     return Compiled(model, graph.documents)
 
 
-def render_all(
-    compiled: Compiled, targets: Iterable[Target], package: str
-) -> dict[str, Mapping[str, str]]:
+def render_all(compiled: Compiled, targets: Iterable[Target], package: str) -> dict[str, Mapping[str, str]]:
     """The files of several targets, by target and by path in the output folder.
 
     :raises SchemaError: a target cannot express the schema; it names keyword and pointer.

@@ -212,7 +212,7 @@ def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistr
     from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
     from referencing import Registry
 
-    registry: Any = Registry(retrieve=finder).combine(REGISTRY)  # type: ignore[call-arg]
+    registry: Any = Registry(retrieve=finder).combine(REGISTRY)
     pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
     return registry.with_resources(pairs).crawl()  # type: ignore[no-any-return]
 

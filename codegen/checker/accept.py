@@ -82,9 +82,7 @@ def _whole(body: Body, node: Node, trusted: bool) -> None:
 
 def _branches(book: Book, node: Node) -> bool:
     """Whether a union is better written as branches by type than as one expression."""
-    return isinstance(node, Union) and (
-        node.kind == "types" or without_null(book.model, node) is not None
-    )
+    return isinstance(node, Union) and (node.kind == "types" or without_null(book.model, node) is not None)
 
 
 def expr(book: Book, node: Node, x: str, trusted: bool) -> Expr:
@@ -227,7 +225,7 @@ def _need_branches(body: Body, node: Union, x: str, trusted: bool) -> None:
         return
     whole = _by_type(body.book, node.members, x, trusted)
     large = [m for m in node.members if _large(body.book, m)]
-    if not large or not trusted and len(large) > 3:
+    if not large or (not trusted and len(large) > 3):
         body.lines.refuse(whole)
         return
     keyword = "if"

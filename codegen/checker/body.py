@@ -35,9 +35,7 @@ class Body:
         return self.lines.depth > MAX_DEPTH
 
 
-def function(
-    book: Book, head: str, summary: str, write: Callable[[Body], None], loop: str = ""
-) -> list[str]:
+def function(book: Book, head: str, summary: str, write: Callable[[Body], None], loop: str = "") -> list[str]:
     """A whole function; ``loop`` is the ``for`` line around its body, if any."""
     body = Body(book)
     if loop:

@@ -10,7 +10,7 @@ from codegen.checker.kinds import is_any
 from codegen.checker.names import Taken
 from codegen.checker.source import Lines, quote
 from codegen.errors import Origin
-from codegen.ir import Array, Definition, Json, Literal, Map, Model, Node, Record, Ref, Tuple, Union
+from codegen.ir import Array, Definition, Json, Map, Model, Node, Record, Ref, Tuple, Union
 from codegen.naming import pascal
 
 __all__ = ["Book", "python_value"]

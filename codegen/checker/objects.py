@@ -219,7 +219,7 @@ class _Reading:
             body.lines.add("    return False")
         known = known_key(body.book, node, key)
         matches = [leaf(f"_matches({body.book.pattern(p.pattern)}, {key})") for p in node.patterns]
-        if known != FALSE and (not matches or is_any(node.additional) and self.trusted):
+        if known != FALSE and (not matches or (is_any(node.additional) and self.trusted)):
             pass
         other = any_of([known, *matches])
         for pattern, match in zip(node.patterns, matches, strict=True):
@@ -302,5 +302,3 @@ def small_object(book: Book, node: Record | Map, x: str, trusted: bool) -> Expr 
 
 def _absent(key: str, x: str) -> Expr:
     return leaf(f"{key} not in {x}", f"{key} in {x}")
-
-

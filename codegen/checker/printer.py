@@ -64,9 +64,7 @@ def _checker(
     return check'''
 
 
-def print_python(
-    model: Model, header: str = "", entries: Iterable[tuple[str, Node]] = ()
-) -> str:
+def print_python(model: Model, header: str = "", entries: Iterable[tuple[str, Node]] = ()) -> str:
     """One dependency-free Python module that judges documents: ``accepts``, ``check`` and per definition
     ``ACCEPTS`` and ``CHECK``.
 

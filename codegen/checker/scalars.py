@@ -147,5 +147,3 @@ def _one_of(book: Book, values: list[object], x: str) -> Expr:
         shown = book.constant("VALUES", ["set"], f"frozenset(({shown}))")
         return leaf(f"{x} in {shown}", f"{x} not in {shown}")
     return leaf(f"{x} in ({shown})", f"{x} not in ({shown})")
-
-

@@ -103,7 +103,9 @@ class _Walk:
             self._rule(rule)
 
     def _all(self) -> None:
-        self.body.lines.add("seen.update(value)" if self.kind == "object" else "seen.update(range(len(value)))")
+        self.body.lines.add(
+            "seen.update(value)" if self.kind == "object" else "seen.update(range(len(value)))"
+        )
 
     def _record(self, node: Record) -> None:
         if node.additional.origin != node.origin:

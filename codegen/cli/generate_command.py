@@ -12,7 +12,6 @@ from codegen.cli.request import settings_for
 from codegen.settings import Settings
 
 if TYPE_CHECKING:
-    from codegen.generating import Generation
     from codegen.write import Plan
 
 __all__ = ["run"]

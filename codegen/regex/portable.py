@@ -96,9 +96,7 @@ def _same(left: list[tuple[Node, int]], right: list[tuple[Node, int]], at: int) 
     return at < len(right) and left[at][0] is right[at][0] and left[at][1] == right[at][1]
 
 
-def _passed(
-    to_group: list[tuple[Node, int]], to_reference: list[tuple[Node, int]], common: int
-) -> bool:
+def _passed(to_group: list[tuple[Node, int]], to_reference: list[tuple[Node, int]], common: int) -> bool:
     """Whether every way to the reference leads through the whole group."""
     if common == len(to_group) or common == len(to_reference):
         return False

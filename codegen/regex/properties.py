@@ -24,11 +24,7 @@ So Other_Symbol; Zp Paragraph_Separator; Co Private_Use; P Punctuation punct; Z 
 Zs Space_Separator; Mc Spacing_Mark; Cs Surrogate; S Symbol; Lt Titlecase_Letter; Cn Unassigned;
 Lu Uppercase_Letter
 """
-_ALIASES = {
-    alias: names.split()[0]
-    for names in _CATEGORIES.split(";")
-    for alias in names.split()
-}
+_ALIASES = {alias: names.split()[0] for names in _CATEGORIES.split(";") for alias in names.split()}
 _HEX = union(((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)))
 _WHITE = union(
     [(0x09, 0x0D), (0x85, 0x85), (0x2000, 0x200A), (0x2028, 0x2029)]

@@ -1,6 +1,7 @@
 """A bad schema gets one clear error: where, what, why, and what to write instead.
 
-Each ``tests/cases/bad_schemas/NAME.json`` has a ``NAME.txt`` with the words it must give, to be read by people.
+Each ``tests/cases/bad_schemas/NAME.json`` has a ``NAME.txt`` with the words it must give, for people
+to read.
 ``UPDATE_GOLDENS=1`` writes them anew.
 """
 
