@@ -301,6 +301,11 @@ class Model:
     """A whole schema, lowered.  ``digest`` is the SHA-256 of the inputs in hex.
 
     ``definitions`` is in the order: root, then as met in the documents.
+
+    ``schema`` is the whole schema as one document with local references (:mod:`codegen.bundle`); its numbers
+    keep their text (``codegen.load.json_text`` writes it, ``codegen.load.plain`` gives builtin types).
+    ``refs`` gives by ``Definition.key`` where in it a definition stands: ``#/$defs/Name``.  A definition that
+    is but one part of a schema (the object in ``type: [object, null]``) is not there.
     """
 
     root: str
@@ -308,6 +313,7 @@ class Model:
     digest: str
     file_name: str
     schema: Json = field(default=None, repr=False, compare=False, hash=False)
+    refs: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False, hash=False)
     index: Mapping[str, Definition] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     def definition(self, key: str) -> Definition:

@@ -134,16 +134,22 @@ class Graph:
                 return found
             return Origin(urldefrag(ref)[0] or "?", unquote(urldefrag(ref)[1]))
         whole = resolver.lookup("").contents
+        if not isinstance(whole, dict):  # a document that is just `true` or `false`
+            return Origin(urldefrag(resolver._base_uri)[0].removeprefix(BASE), "")
         base = self.places.get(id(whole), Origin(self.documents[0].uri, ""))
         return Origin(base.document, base.pointer + unquote(urldefrag(ref)[1]))
 
     def walk(self) -> Iterator[Scope]:
         """Every subschema of every document, each once, parents first."""
+        for top in self.tops():
+            yield from _below(top)
+
+    def tops(self) -> Iterator[Scope]:
+        """The root schema of every document, then the strays."""
         for document in self.documents:
             resolver = self.registry.resolver(base_uri=urljoin(BASE, document.uri))
-            yield from _below(self.enter(document.value, Origin(document.uri, ""), resolver))
-        for stray in self.strays:
-            yield from _below(stray)
+            yield self.enter(document.value, Origin(document.uri, ""), resolver)
+        yield from self.strays
 
 
 def _below(start: Scope) -> Iterator[Scope]:

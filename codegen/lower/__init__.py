@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from codegen.bundle import bundle
 from codegen.ir import Definition, Model, shape_refs
 from codegen.keywords import asserts
-from codegen.load import plain
 from codegen.lower.builder import Builder, key_of
 from codegen.lower.shapes import node
 from codegen.presence import keys_of, read
@@ -34,20 +34,24 @@ def lower(graph: Graph, digest: str, file_name: str) -> Model:
         scope = b.waiting.popleft()
         key = key_of(scope.origin)
         b.add(key, node(b, scope, b.words[key], top=True), scope.origin)
-    return _model(b, root_key, digest, file_name, plain(graph.documents[0].value))
+    return _model(b, root_key, digest, file_name)
 
 
-def _model(b: Builder, root: str, digest: str, file_name: str, schema: object) -> Model:
+def _model(b: Builder, root: str, digest: str, file_name: str) -> Model:
     shown = _types(b, [root, *(key_of(s.origin) for s in _named(b.graph.root))])
     done = {k: replace(d, internal=k not in shown) for k, d in b.done.items()}
     order = [done[root], *(d for k, d in done.items() if k != root)]
     index: dict[str, Definition] = {d.key: d for d in order}
+    bundled = bundle(b.graph)
+    # a definition made of one part of a schema (the object of `type: [object, null]`) has no place of its own
+    own = [d for d in order if d.key == key_of(d.source) and d.source in bundled.refs]
     return Model(
         root=root,
         definitions=tuple(order),
         digest=digest,
         file_name=file_name,
-        schema=schema,  # type: ignore[arg-type]
+        schema=bundled.schema,
+        refs={d.key: bundled.refs[d.source] for d in own},
         index=index,
     )
 
