@@ -48,8 +48,8 @@ class Book:
     costs: dict[tuple[str, int], int] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     searches: dict[str, str] = field(default_factory=dict)
+    shared: dict[object, str] = field(default_factory=dict)
     looped: frozenset[str] = frozenset()
-    owners: dict[Origin, str] = field(default_factory=dict)
 
     def constant(self, prefix: str, parts: Iterable[str], source: str) -> str:
         """The name of a module constant with this source; equal sources share one."""
@@ -70,6 +70,13 @@ class Book:
             self.helpers[key] = name
             self.waiting.append(lambda: write(name))
         return self.helpers[key]
+
+    def share(self, key: object, prefix: str, parts: Iterable[str], write: Callable[[str], list[str]]) -> str:
+        """The name of the function that does what ``key`` says; nodes that say the same share one."""
+        if key not in self.shared:
+            name = self.shared[key] = self.taken.function(prefix, parts)
+            self.waiting.append(lambda: write(name))
+        return self.shared[key]
 
     def title(self, origin: Origin) -> list[str]:
         """Words for a function about the schema at a place: the last telling steps of its pointer."""

@@ -57,9 +57,11 @@ def _checker(
                 search(value, (), issues)
             else:
                 _not_json(value, (), issues)
+            if not issues.found:
+                issues.add((), "invalid", %(invalid)s)
             return issues.sorted(value)
         except RecursionError:
-            return [Issue((), %(deep)s, "depth")]
+            return [Issue((), f"{_name(name)}: " + %(deep)s, "depth")]
 
     return check'''
 
@@ -104,7 +106,7 @@ def _extra_row(book: Book, name: str, node: Node) -> tuple[str, str, str]:
 def _module(book: Book, header: str, rows: list[tuple[str, str, str]]) -> str:
     model = book.model
     root = quote(book.type_name(model.definition(model.root)))
-    public = _PUBLIC % {"root": root, "deep": quote(f"{root[1:-1]}: {words('depth')}")}
+    public = _PUBLIC % {"root": root, "deep": quote(words("depth")), "invalid": quote(words("invalid"))}
     pages = ["\n".join(page) for page in book.pages]
     constants = [f"{name} = {source}" for source, name in book.constants.items()]
     patterns = "_PATTERNS: tuple[str, ...] = " + _patterns(book)

@@ -5,6 +5,11 @@ functions that it uses, with what they use in turn.  Nothing here may import any
 inside a function.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
 _INF = float("inf")
 _Path = tuple[str | int, ...]
 _PATTERNS: tuple[str, ...] = ()
@@ -42,25 +47,37 @@ class Issue:
 class _Issues:
     """Collects issues while a document is read."""
 
-    __slots__ = ("found", "root")
+    __slots__ = ("comparisons", "found", "root")
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.found: list[Issue] = []
+        self.comparisons = 2000
 
     def add(self, path: _Path, code: str, words: str) -> None:
         self.found.append(Issue(path, f"{_subject(path, self.root)}: {words}", code))
 
-    def named(
-        self,
-        path: _Path,
-        code: str,
-        subject: str,
-        words: str,
-        group: str | None = None,
-        keys: tuple[str, ...] = (),
-    ) -> None:
-        self.found.append(Issue(path, f"{subject}: {words}", code, group, keys))
+    def missing(self, path: _Path, code: str, key: str, words: str) -> None:
+        """A key that is not there: told at the object, named after the key."""
+        self.found.append(Issue(path, f"{_name(key)}: {words}", code, None, (key,)))
+
+    def group(self, path: _Path, code: str, group: str, words: str, keys: list[str]) -> None:
+        """A property group of which the wrong number of members is set."""
+        code = f"{code}-{'several' if keys else 'none'}"
+        self.found.append(Issue(path, f"{_name(group)}: {words}", code, group, tuple(keys)))
+
+    def behind(self, start: int, words: str) -> None:
+        """Say behind each issue found since ``start`` under which condition it is one."""
+        for issue in self.found[start:]:
+            told, mark, hint = issue.message.partition(". Did you mean ")
+            issue.message = told + words + mark + hint
+
+    def of_key(self, start: int, path: _Path, words: str) -> None:
+        """Say of the issues found since ``start`` that they are about a key, not about its value."""
+        skip = len(_subject(path, self.root)) + 2
+        for issue in self.found[start:]:
+            issue.code = "property-names"
+            issue.message = issue.message[:skip] + words + issue.message[skip:]
 
     def sorted(self, value: object) -> list[Issue]:
         """Each issue once, in document order: an object before its members, issues of one place as met."""
@@ -96,7 +113,7 @@ def _subject(path: _Path, root: str) -> str:
 def _escape(text: str) -> str:
     """Text without control, bidirectional, invisible or lone surrogate characters, cut at 60."""
     shown = []
-    for character in text[:60]:
+    for character in text[:61]:
         code = ord(character)
         if (
             code < 32
@@ -110,7 +127,8 @@ def _escape(text: str) -> str:
             shown.append(f"\\u{code:04x}")
         else:
             shown.append(character)
-    return "".join(shown) + ("..." if len(text) > 60 else "")
+    found = "".join(shown)
+    return found if len(found) <= 60 and len(text) <= 60 else found[:60] + "..."
 
 
 def _name(key: object) -> str:
@@ -130,7 +148,7 @@ def _number(value: int | float) -> str:
     try:
         number = float(value)
     except OverflowError:
-        return f"a number {'above' if value > 0 else 'below -'}1.7976931348623157e+308"
+        return f"a number {'above ' if value > 0 else 'below -'}1.7976931348623157e+308"
     if number != number or number in (_INF, -_INF):
         return "a number that is not finite"
     if number == 0:
@@ -170,30 +188,32 @@ def _shown(value: object) -> str:
     return {"array": "an array", "object": "an object", "null": "null"}.get(kind, "a value that is not JSON")
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: "Sequence[str]") -> str:
     """Names with commas between them, cut at 40."""
     rest = f", and {len(names) - 40} more" if len(names) > 40 else ""
-    return ", ".join(names[:40]) + rest
+    return ", ".join(map(_name, names[:40])) + rest
 
 
-def _group_found(found: list[str], null: list[str]) -> str:
+def _members(value: "dict[Any, Any]", keys: "Sequence[str]", found: "Sequence[str]") -> str:
     """What a group found: the members that are set, or none and which of them are null."""
     if found:
         return _listed(found)
+    null = [key for key in keys if key in value and value[key] is None]
     if not null:
         return "none"
     return f"none ({_listed(null)} {'is' if len(null) == 1 else 'are'} null; null means not set)"
 
 
-def _hint(key: object, names: tuple[str, ...], value: dict[object, object]) -> str:
+def _hint(key: str, names: "Iterable[str]", value: "dict[Any, Any]", issues: _Issues) -> str:
     """`` Did you mean ...?`` when a name that is not used yet is near."""
-    if type(key) is not str or len(key) > 100:
+    if len(key) > 100:
         return ""
-    best, limit = "", max(1, len(key) // 3) + 1
+    best, limit = "", (len(key) + 1) // 3 + 1
     for name in names:
-        if name not in value and abs(len(name) - len(key)) < limit:
+        if abs(len(name) - len(key)) < limit and name not in value and issues.comparisons:
+            issues.comparisons -= 1
             distance = _distance(key, name)
-            if distance < limit or (distance == limit and best and name < best):
+            if distance < limit:
                 best, limit = name, distance
     return f". Did you mean {_name(best)}?" if best else ""
 
@@ -213,13 +233,32 @@ def _distance(a: str, b: str) -> int:
     return last[-1]
 
 
-def _pick(fits: tuple[int, ...]) -> int:
-    """The alternative that a value is meant to be: the one with the best mark, -1 when that is a tie.
+def _mark(
+    value: "dict[Any, Any]",
+    constants: "Sequence[tuple[str, tuple[object, ...]]]",
+    required: "Sequence[str]",
+    known: "Sequence[str]",
+) -> int:
+    """How much an object looks like an alternative.
 
-    Marks: 3 its constants are there, 2 its required keys are, 1 neither speaks against it, 0 one does.
+    Hundreds: 3 when its constants are there, 2 when its required keys are, 1 when neither speaks against it,
+    0 when one does.  Below that, how many of its keys are there.
     """
-    best = max(fits)
-    return fits.index(best) if best > 0 and fits.count(best) == 1 else -1
+    same = min(99, sum(key in value for key in known))
+    held = [_identity(value[key]) in allowed for key, allowed in constants if key in value]
+    if not all(held):
+        return same
+    if held and len(held) == len(constants):
+        return 300 + same
+    if not all(key in value for key in required):
+        return same
+    return (200 if required else 100) + same
+
+
+def _pick(marks: "Sequence[int]") -> int:
+    """The alternative that a value is meant to be: the one with the best mark, -1 when that is a tie."""
+    best = max(marks)
+    return marks.index(best) if best > 0 and marks.count(best) == 1 else -1
 
 
 def _is_json(value: object) -> bool:

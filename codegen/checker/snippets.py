@@ -17,7 +17,7 @@ _WORD = re.compile(r"\b_?[A-Za-z]\w*\b")
 def _blocks() -> Mapping[str, str]:
     """Top-level pieces of ``runtime.py`` by the name they define, in their order."""
     source = (files("codegen.checker") / "runtime.py").read_text("utf-8")
-    pieces = re.split(r"\n{2,}(?=\S)", source.split('"""', 2)[2].strip())
+    pieces = re.split(r"\n{2,}(?=\S)", source[source.index("_INF = ") :].strip())
     blocks: dict[str, str] = {}
     for piece in pieces:
         for part in re.split(r"\n(?=\w)", piece):

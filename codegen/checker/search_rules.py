@@ -1,0 +1,239 @@
+"""Issues of residuals, one function a keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from codegen import messages
+from codegen.checker.accept import expr
+from codegen.checker.book import Book
+from codegen.checker.describe import condition, describe, schema_at
+from codegen.checker.kinds import EVERY, kinds
+from codegen.checker.scalars import test_of
+from codegen.checker.search import SHOWN, Search, call_search, searcher
+from codegen.checker.search_scalars import write_sizes, write_values
+from codegen.checker.search_unions import call_union
+from codegen.checker.source import FALSE, TRUE, Expr, any_of, leaf, negate, quote, text
+from codegen.checker.speech import Code, Path, say, speech
+from codegen.ir import Const, Enum, Never, Node, Residual, Scalar
+
+__all__ = ["write_rules"]
+
+
+def write_rules(search: Search, node: Node) -> None:
+    """Statements for everything that stands beside the shape of a node."""
+    for rule in node.residuals:
+        about, write = _WRITERS[rule.keyword]
+        if about == "any" or kinds(search.book.model, node) == (about,):
+            write(search, node, rule)
+            continue
+        search.lines.when(test_of(about, "value"))
+        _block(search, lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
+
+
+def _block(search: Search, write: Callable[[], None]) -> None:
+    lines = search.lines
+    lines.depth += 1
+    before = len(lines.lines)
+    write()
+    if len(lines.lines) == before:
+        lines.add("pass")
+    lines.depth -= 1
+
+
+def _all_of(search: Search, node: Node, rule: Residual) -> None:
+    for below in rule.nodes:
+        _apply(search, below)
+
+
+def _apply(search: Search, below: Node) -> None:
+    """The issues of a schema that judges the same value."""
+    if isinstance(below, Never) or searcher(search.book, below, search.type) is not None:
+        call_search(search, below, "value", Path())
+
+
+def _alternatives(search: Search, node: Node, rule: Residual) -> None:
+    """``anyOf`` and ``oneOf`` beside a shape, in a function of their own."""
+    call_union(search, node, rule.nodes, "any" if rule.keyword == "anyOf" else "one")
+
+
+def _not(search: Search, node: Node, rule: Residual) -> None:
+    below = rule.nodes[0]
+    accepted = negate(expr(search.book, below, "value", True))
+    keys = _forbidden_keys(search.book, below)
+    if keys:
+        shown = " and ".join(map(messages.name, keys[: messages.MAX_LISTED]))
+        search.unless(
+            accepted, "not-keys-together" if len(keys) > 1 else "not-keys", keys=messages.escaped(shown, 300)
+        )
+        return
+    simple = isinstance(below, (Scalar, Const, Enum)) or len(kinds(search.book.model, below)) < len(EVERY)
+    excluded = describe(search.book, below) if simple and not below.residuals else schema_at(below.origin)
+    search.unless(accepted, "not", excluded=excluded, found=SHOWN)
+
+
+def _forbidden_keys(book: Book, node: Node) -> list[str]:
+    """The keys of ``not: {required: [...]}``."""
+    from codegen.checker.describe import record_of
+
+    record = record_of(book, node)
+    if record is None or record.fields or record.patterns or record.choices or record.residuals:
+        return []
+    return list(record.required_extra)
+
+
+def _if(search: Search, node: Node, rule: Residual) -> None:
+    test, then, otherwise = rule.nodes
+    judged = expr(search.book, test, "value", True)
+    about = condition(search.book, test)
+    if judged == TRUE or judged == FALSE:
+        _apply(search, then if judged == TRUE else otherwise)
+        return
+    for branch, when, code in ((then, judged, "if"), (otherwise, negate(judged), "else")):
+        if isinstance(branch, Never) or searcher(search.book, branch, search.type) is not None:
+            _under(search, when, branch, messages.words(code, words="", condition=about))
+
+
+def _under(search: Search, when: Expr, branch: Node, words: str) -> None:
+    """The issues of a branch that holds under a condition, with the condition behind each."""
+    lines = search.lines
+    lines.when(when)
+    lines.depth += 1
+    lines.add("start = len(issues.found)")
+    call_search(search, branch, "value", Path())
+    lines.add(f"issues.behind(start, {quote(words)})")
+    lines.depth -= 1
+
+
+def _values(search: Search, node: Node, rule: Residual) -> None:
+    values: Any = rule.value
+    write_values(search, tuple(values), rule.keyword)
+
+
+def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
+    rows: Any = rule.value
+    for key, needed in rows:
+        literals = speech(
+            "dependent-required",
+            type=messages.name(search.type),
+            condition=f"{messages.name(key)} is present",
+        )
+        for other in needed:
+            both = leaf(f"{quote(key)} in value and {quote(other)} not in value")
+            search.lines.when(both)
+            search.lines.depth += 1
+            say(search.lines, "issues.missing", ["path", '"dependent-required"', quote(other)], literals)
+            search.lines.depth -= 1
+
+
+def _dependent_schemas(search: Search, node: Node, rule: Residual) -> None:
+    keys: Any = rule.value
+    for key, below in zip(keys, rule.nodes, strict=True):
+        if isinstance(below, Never):
+            search.lines.add(f"if {quote(key)} in value:")
+            search.lines.depth += 1
+            search.add("not-keys", keys=messages.name(key))
+            search.lines.depth -= 1
+        elif searcher(search.book, below, search.type) is not None:
+            words = messages.words("if", words="", condition=f"{messages.name(key)} is present")
+            _under(search, leaf(f"{quote(key)} in value"), below, words)
+
+
+def _property_names(search: Search, node: Node, rule: Residual) -> None:
+    below = rule.nodes[0]
+    lines = search.lines
+    if isinstance(below, Never):
+        lines.add("for key in value:")
+        lines.depth += 1
+        search.add("not-allowed", Path().child("key"))
+        lines.depth -= 1
+        return
+    name = searcher(search.book, below, search.type)
+    if name is None:
+        return
+    lines.add("for key in value:")
+    lines.depth += 1
+    lines.add("start = len(issues.found)")
+    lines.add(f"{name}(key, (*path, key), issues)")
+    words = messages.words("property-names", words="")
+    lines.add(f"issues.of_key(start, (*path, key), {quote(words)})")
+    lines.depth -= 1
+
+
+def _contains(search: Search, node: Node, rule: Residual) -> None:
+    bounds: Any = rule.value
+    low, high = bounds
+    low = 1 if low is None else low
+    below = rule.nodes[0]
+    judged = expr(search.book, below, "item", True)
+    if low == 0 and high is None:
+        return
+    search.lines.add(f"count = sum(1 for item in value if {text(judged)})")
+    for limit, word, test in ((low, "least", "<"), (high, "most", ">")):
+        if limit is not None and not (word == "least" and limit == 0):
+            search.lines.add(f"if count {test} {limit}:")
+            search.lines.depth += 1
+            search.add(
+                "contains",
+                bound=f"at {word} {messages.quantity(limit, 'item')}",
+                verb="is" if limit == 1 else "are",
+                expected=describe(search.book, below),
+                found=Code("count"),
+            )
+            search.lines.depth -= 1
+
+
+def _sizes(what: str, noun: str, low: bool) -> Callable[[Search, Node, Residual], None]:
+    def write(search: Search, node: Node, rule: Residual) -> None:
+        count: Any = rule.value
+        write_sizes(search, what, noun, count if low else None, None if low else count)
+
+    return write
+
+
+def _unevaluated(search: Search, node: Node, rule: Residual) -> None:
+    """What no other keyword looked at: each key or place on its own."""
+    from codegen.checker.unevaluated import collector
+
+    kind = "object" if rule.keyword == "unevaluatedProperties" else "array"
+    below = rule.nodes[0]
+    if not isinstance(below, Never) and searcher(search.book, below, search.type) is None:
+        return
+    lines = search.lines
+    lines.add("seen: set[object] = set()")
+    lines.add(f"{collector(search.book, node, kind, True)}(value, seen)")
+    lines.add("for key, item in value.items():" if kind == "object" else "for key, item in enumerate(value):")
+    lines.depth += 1
+    lines.when(any_of([leaf("key not in seen", "key in seen")]))
+    lines.depth += 1
+    path = Path().child("key")
+    if isinstance(below, Never) and kind == "object":
+        search.add("unknown-key", path, type=messages.name(search.type), hint="")
+    else:
+        call_search(search, below, "item", path)
+    lines.depth -= 2
+
+
+_Writer = Callable[[Search, Node, Residual], None]
+_WRITERS: dict[str, tuple[str, _Writer]] = {
+    "allOf": ("any", _all_of),
+    "anyOf": ("any", _alternatives),
+    "oneOf": ("any", _alternatives),
+    "not": ("any", _not),
+    "if": ("any", _if),
+    "enum": ("any", _values),
+    "const": ("any", _values),
+    "dependentRequired": ("object", _dependent_required),
+    "dependentSchemas": ("object", _dependent_schemas),
+    "propertyNames": ("object", _property_names),
+    "contains": ("array", _contains),
+    "minProperties": ("object", _sizes("properties", "property", True)),
+    "maxProperties": ("object", _sizes("properties", "property", False)),
+    "minItems": ("array", _sizes("items", "item", True)),
+    "maxItems": ("array", _sizes("items", "item", False)),
+    "minLength": ("string", _sizes("length", "character", True)),
+    "maxLength": ("string", _sizes("length", "character", False)),
+    "unevaluatedProperties": ("object", _unevaluated),
+    "unevaluatedItems": ("array", _unevaluated),
+}

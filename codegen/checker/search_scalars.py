@@ -1,0 +1,125 @@
+"""Issues of nulls, booleans, numbers, strings and fixed values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen import messages
+from codegen.checker.book import Book, python_value
+from codegen.checker.scalars import decimal_parts, equals, test_of
+from codegen.checker.search import HEAD, SHOWN, Search
+from codegen.checker.source import Expr, leaf
+from codegen.checker.speech import Code
+from codegen.ir import Literal, Scalar
+
+__all__ = ["integer_test", "scalar_words", "shared_scalar", "write_scalar", "write_values"]
+
+_BOUNDS = (
+    ("minimum", "minimum", ">=", "<", "from"),
+    ("exclusive_minimum", "exclusive-minimum", ">", "<=", "above"),
+    ("maximum", "maximum", "<=", ">", "to"),
+    ("exclusive_maximum", "exclusive-maximum", "<", ">=", "below"),
+)
+
+
+def shared_scalar(book: Book, node: Scalar) -> str:
+    """The function for a scalar; all scalars with the same bounds share it."""
+    key = tuple(repr(getattr(node, k)) for k in _FACTS)
+
+    def write(name: str) -> list[str]:
+        search = Search(book, "")
+        write_scalar(search, node)
+        summary = f'    """{messages.KINDS[node.kind].capitalize()} within its bounds."""'
+        plain = all(getattr(node, k) is None for k in _FACTS[1:])
+        summary = summary.replace(" within its bounds", "") if plain else summary
+        return [HEAD.format(name=name), summary, *search.lines.lines]
+
+    return book.share(key, "check", [" ".join(_name_parts(node))], write)
+
+
+_FACTS = ("kind", *(b[0] for b in _BOUNDS), "multiple_of", "min_length", "max_length", "pattern")
+
+
+def _name_parts(node: Scalar) -> Iterator[str]:
+    """Words for the name of the function: ``number from 0 below 1``."""
+    yield node.kind
+    for attribute, _, _, _, word in _BOUNDS:
+        bound = getattr(node, attribute)
+        if bound is not None:
+            yield f"{word} {bound.text.replace('-', 'minus ')}"
+    if node.multiple_of is not None:
+        yield f"by {node.multiple_of.text}"
+    if node.min_length:
+        yield f"from {node.min_length}"
+    if node.max_length is not None:
+        yield f"to {node.max_length}"
+    if node.pattern is not None:
+        yield "like pattern"
+
+
+def scalar_words(node: Scalar) -> str:
+    """What a scalar is, in words: ``a number >= 0 and < 1``."""
+    facts = [f"{op} {messages.shown(b)}" for a, _, op, _, _ in _BOUNDS if (b := getattr(node, a)) is not None]
+    if node.multiple_of is not None:
+        facts.append(f"a multiple of {messages.shown(node.multiple_of)}")
+    if node.min_length:
+        facts.append(f"with at least {messages.quantity(node.min_length, 'character')}")
+    if node.max_length is not None:
+        facts.append(f"with at most {messages.quantity(node.max_length, 'character')}")
+    if node.pattern is not None:
+        facts.append(f"like {messages.escaped(node.pattern)}")
+    return f"{messages.KINDS[node.kind]} {' and '.join(facts)}".strip()
+
+
+def integer_test(x: str) -> Expr:
+    """Whether a value is an integer: ``2.0`` is one."""
+    from codegen.checker.source import all_of, any_of
+
+    whole = all_of([leaf(f"type({x}) is float", f"type({x}) is not float"), leaf(f"{x}.is_integer()")])
+    return any_of([leaf(f"type({x}) is int", f"type({x}) is not int"), whole])
+
+
+def write_scalar(search: Search, node: Scalar) -> None:
+    """Type, then every bound."""
+    test = integer_test("value") if node.kind == "integer" else test_of(node.kind, "value")
+    search.type_error(test, messages.KINDS[node.kind])
+    for attribute, code, op, opposite, _ in _BOUNDS:
+        bound: Literal | None = getattr(node, attribute)
+        if bound is not None:
+            number = python_value(bound.value)
+            accepted = leaf(f"value {op} {number}", f"value {opposite} {number}")
+            search.unless(accepted, code, bound=messages.shown(bound), found=SHOWN)
+    if node.multiple_of is not None:
+        whole, digits, power = decimal_parts(node.multiple_of)
+        accepted = (
+            leaf(f"value % {whole} == 0", f"value % {whole} != 0")
+            if whole
+            else leaf(f"_is_multiple(value, {digits}, {power})")
+        )
+        search.unless(accepted, "multiple-of", bound=messages.shown(node.multiple_of), found=SHOWN)
+    write_sizes(search, "length", "character", node.min_length, node.max_length)
+    if node.pattern is not None:
+        accepted = leaf(f"_matches({search.book.pattern(node.pattern)}, value)")
+        pattern = messages.escaped(node.pattern, messages.MAX_PATTERN)
+        search.unless(accepted, "pattern", pattern=pattern, found=SHOWN)
+
+
+def write_sizes(search: Search, what: str, noun: str, low: int | None, high: int | None) -> None:
+    """Issues of something that has a length."""
+    found = Code("len(value)")
+    if low:
+        bound = messages.quantity(low, noun)
+        search.unless(
+            leaf(f"len(value) >= {low}", f"len(value) < {low}"), f"min-{what}", bound=bound, found=found
+        )
+    if high is not None:
+        bound = messages.quantity(high, noun)
+        search.unless(
+            leaf(f"len(value) <= {high}", f"len(value) > {high}"), f"max-{what}", bound=bound, found=found
+        )
+
+
+def write_values(search: Search, values: tuple[Literal, ...], code: str) -> None:
+    """``const`` and ``enum``."""
+    expected = messages.either(map(messages.shown, values))
+    search.unless(equals(search.book, values, "value"), code, expected=expected, found=SHOWN)

@@ -1,0 +1,213 @@
+"""Issues of alternatives: those of the one that a value is meant to be, never of all of them.
+
+The JSON type of the value comes first; among several objects the constants, the required keys and the number
+of known keys decide.  When nothing does, one issue says what would have been right.
+"""
+
+from __future__ import annotations
+
+from codegen import messages
+from codegen.checker.accept import expr
+from codegen.checker.book import python_value
+from codegen.checker.describe import constants, describe, record_of
+from codegen.checker.kinds import EVERY, follow, is_null, kinds
+from codegen.checker.scalars import test_of
+from codegen.checker.search import HEAD, SHOWN, Search, call_search, docstring, searcher
+from codegen.checker.search_scalars import integer_test
+from codegen.checker.source import Expr, any_of, leaf, negate, quote, text
+from codegen.checker.speech import Code, Path
+from codegen.ir import Json, Never, Node, Scalar
+
+__all__ = ["call_union", "write_union"]
+
+
+def call_union(search: Search, node: Node, members: tuple[Node, ...], kind: str) -> None:
+    """A call of a function of its own for alternatives that are not all a node says."""
+
+    def write(name: str) -> list[str]:
+        inner = Search(search.book, search.type)
+        write_union(inner, members, kind)
+        return [HEAD.format(name=name), f'    """{docstring(search.type)}"""', *inner.lines.lines]
+
+    role = f"check {members[0].origin} in {search.type}"
+    search.lines.add(f"{search.book.helper(node, role, 'check', write)}(value, path, issues)")
+
+
+def write_union(search: Search, members: tuple[Node, ...], kind: str) -> None:
+    """Statements for ``anyOf``, ``oneOf`` and unions of types."""
+    model = search.book.model
+    by_kind = {k: [m for m in members if k in kinds(model, m)] for k in EVERY}
+    if all(len(found) < 2 for found in by_kind.values()):
+        _by_type(search, members)
+        return
+    if kind == "one":
+        if _several(search, members):
+            return
+    else:
+        _return_if_any(search, members)
+    for name, found in by_kind.items():
+        if found:
+            search.lines.when(test_of(name, "value"))
+            search.lines.depth += 1
+            _choose(search, name, found)
+            search.lines.add("return")
+            search.lines.depth -= 1
+    _expected(search, members)
+
+
+def _return_if_any(search: Search, members: tuple[Node, ...]) -> None:
+    tests = any_of([expr(search.book, m, "value", True) for m in members])
+    search.lines.when(tests)
+    search.lines.add("    return")
+
+
+def _several(search: Search, members: tuple[Node, ...]) -> bool:
+    """Tell when more than one alternative of ``oneOf`` fits; True when nothing else can be said."""
+    lines = search.lines
+    labels = _labels(search, members)
+    lines.add("fits = [")
+    lines.add("    name")
+    lines.add("    for name, is_one in (")
+    for member, label in zip(members, labels, strict=True):
+        lines.add(f"        ({quote(label)}, {text(expr(search.book, member, 'value', True))}),")
+    lines.add("    )")
+    lines.add("    if is_one")
+    lines.add("]")
+    lines.add("if len(fits) > 1:")
+    lines.depth += 1
+    search.add("one-of", members=messages.listed(labels), found=Code("_listed(fits)"))
+    lines.depth -= 1
+    lines.add("if fits:")
+    lines.add("    return")
+    return False
+
+
+def _labels(search: Search, members: tuple[Node, ...]) -> list[str]:
+    """What each alternative is called; numbered where two would read alike."""
+    found = [messages.escaped(describe(search.book, m)) for m in members]
+    return [
+        f"{label} ({found[: i + 1].count(label)})" if found.count(label) > 1 else label
+        for i, label in enumerate(found)
+    ]
+
+
+def _expected(search: Search, members: tuple[Node, ...]) -> None:
+    """The value has a type that no alternative has."""
+    found = _kind_names(search, members)
+    if found is not None:
+        search.add("type", expected=found, found=SHOWN)
+
+
+def _kind_names(search: Search, members: tuple[Node, ...]) -> str | None:
+    """``a number, a string or null``; None when every type is there."""
+    model = search.book.model
+    covered = dict.fromkeys(k for m in members for k in kinds(model, m))
+    if len(covered) == len(EVERY):
+        return None
+    if not covered:
+        return "nothing"
+    whole = not any("number" in kinds(model, m) and not _is_integer(search, m) for m in members)
+    names = [messages.KINDS["integer" if k == "number" and whole else k] for k in covered if k != "null"]
+    return messages.either([*names, *(["null"] if "null" in covered else [])])
+
+
+def _is_integer(search: Search, node: Node) -> bool:
+    below = follow(search.book.model, node)
+    return isinstance(below, Scalar) and below.kind == "integer"
+
+
+def _by_type(search: Search, members: tuple[Node, ...]) -> None:
+    """The type of the value picks the member."""
+    lines, keyword = search.lines, "if"
+    untouched: list[Expr] = []
+    for member in members:
+        test = _type_test(search, member)
+        if isinstance(member, Never):
+            continue
+        if searcher(search.book, member, search.type) is None or _only_type(search, member):
+            untouched.append(test)
+            continue
+        lines.when(test, keyword)
+        lines.depth += 1
+        call_search(search, member, "value", Path())
+        lines.depth -= 1
+        keyword = "elif"
+    expected = _kind_names(search, members)
+    if expected is None:
+        return
+    left = negate(any_of(untouched)) if untouched else None
+    if left is not None:
+        lines.when(left, keyword)
+    elif keyword == "elif":
+        lines.add("else:")
+    lines.depth += left is not None or keyword == "elif"
+    search.add("type", expected=expected, found=SHOWN)
+    lines.depth -= left is not None or keyword == "elif"
+
+
+def _type_test(search: Search, member: Node) -> Expr:
+    if _is_integer(search, member):
+        return integer_test("value")
+    return any_of([test_of(k, "value") for k in kinds(search.book.model, member)])
+
+
+def _only_type(search: Search, member: Node) -> bool:
+    """Whether the type is all that a member says."""
+    if is_null(member):
+        return True
+    if not isinstance(member, Scalar) or member.residuals:
+        return False
+    said = (member.minimum, member.maximum, member.exclusive_minimum, member.exclusive_maximum)
+    sizes = (member.multiple_of, member.min_length, member.max_length, member.pattern)
+    return all(fact is None for fact in (*said, *sizes))
+
+
+def _choose(search: Search, kind: str, members: list[Node]) -> None:
+    """Issues of the member that is meant, or one issue that names them all."""
+    if len(members) == 1:
+        call_search(search, members[0], "value", Path())
+        return
+    if kind == "object" and all(record_of(search.book, m) is not None for m in members):
+        _choose_object(search, members)
+        return
+    _summary(search, members)
+
+
+def _summary(search: Search, members: list[Node]) -> None:
+    expected = messages.either(_labels(search, tuple(members)))
+    search.add("any-of", expected=expected, found=SHOWN)
+
+
+def _choose_object(search: Search, members: list[Node]) -> None:
+    lines = search.lines
+    lines.add("best = _pick((")
+    for member in members:
+        record = record_of(search.book, member)
+        assert record is not None
+        rows = [f"({quote(k)}, {_identities(vs)})" for k, vs in constants(search.book, record)]
+        required = [quote(f.key) for f in record.fields if f.required] + list(
+            map(quote, record.required_extra)
+        )
+        known = [quote(f.key) for f in record.fields]
+        lines.add(f"    _mark(value, {_tuple(rows)}, {_tuple(required)}, {_tuple(known)}),")
+    lines.add("))")
+    keyword = "if"
+    for number, member in enumerate(members):
+        lines.when(leaf(f"best == {number}"), keyword)
+        lines.depth += 1
+        call_search(search, member, "value", Path())
+        lines.depth -= 1
+        keyword = "elif"
+    lines.add("else:")
+    lines.depth += 1
+    _summary(search, members)
+    lines.depth -= 1
+
+
+def _identities(values: tuple[object, ...]) -> str:
+    plain: list[Json] = list(values)  # type: ignore[arg-type]
+    return _tuple([f"_identity({python_value(v)})" if not isinstance(v, str) else quote(v) for v in plain])
+
+
+def _tuple(parts: list[str]) -> str:
+    return "(" + ", ".join(parts) + ("," if len(parts) == 1 else "") + ")"
