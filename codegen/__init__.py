@@ -4,8 +4,7 @@ The library: :func:`codegen.render` (a schema to ``{path: text}``, nothing writt
 :func:`codegen.generate` (the same, written to a folder).  The command: ``codegen --help``.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as typing has it, which takes as long to import as the interpreter to start
 if TYPE_CHECKING:
     from codegen.errors import CodegenError, SchemaError
     from codegen.generating import generate

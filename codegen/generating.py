@@ -9,17 +9,26 @@ from pathlib import Path
 
 from codegen import write as writing
 from codegen.fresh import inputs_key, options_of
+from codegen.load import Document
 from codegen.pipeline import Compiled, compile_schema, render_all
-from codegen.settings import DEFAULT_OUT, Settings, package_of
+from codegen.settings import DEFAULT_OUT, Settings, check_package, package_of
 from codegen.targets import find_targets
-from codegen.write import Plan
+from codegen.write import Plan, Request
 
-__all__ = ["Generation", "generate", "prepare"]
+__all__ = ["Generation", "Prepared", "generate", "prepare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A generation before it is written: the lowered schema and every file."""
+
+    compiled: Compiled
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a generation did, or would do: the lowered schema and the plan for the output folder."""
+    """What a generation did: the lowered schema and the changes to the output folder."""
 
     compiled: Compiled
     plan: Plan
@@ -30,19 +39,23 @@ class Generation:
         return {path: data.decode("utf-8") for path, data in self.plan.request.files.items()}
 
 
-def prepare(settings: Settings) -> Generation:
-    """Compile and render, and compare with the output folder.  Changes nothing.
+def prepare(settings: Settings) -> Prepared:
+    """Compile and render.  Looks at no output folder.
 
     :raises SchemaError: the schema is wrong, or a target cannot express it.
-    :raises OutputConflict: something that generation does not own is in the way.
     """
+    options = options_of(settings)  # before anything is read, so that an edit from now on makes it stale
     compiled = compile_schema(settings.schema)
-    targets = find_targets(settings.targets)
-    files = render_all(compiled, targets, settings.package)
-    sources = tuple(d.uri for d in compiled.documents)
-    key = inputs_key(settings.schema, sources, options_of(settings))
-    plan = writing.plan(settings.out, files, inputs=key, sources=sources, whole=settings.whole)
-    return Generation(compiled, plan)
+    files = render_all(compiled, find_targets(settings.targets), settings.package)
+    digests = {_name(d, settings.schema): d.digest for d in compiled.documents}
+    key = inputs_key(digests, options)
+    return Prepared(compiled, writing.request(files, inputs=key, sources=digests, whole=settings.whole))
+
+
+def _name(document: Document, schema: str) -> str:
+    """The file of a document relative to the folder of the root schema."""
+    name = os.path.relpath(document.path or document.uri, os.path.dirname(schema) or ".")
+    return name.replace(os.sep, "/")
 
 
 def generate(
@@ -68,6 +81,7 @@ def generate(
         targets=names,
         whole=not names,
     )
+    check_package(settings.package)
     writing.recover(settings.out)
     prepared = prepare(settings)
-    return Generation(prepared.compiled, writing.write(prepared.plan))
+    return Generation(prepared.compiled, writing.write(settings.out, prepared.request))

@@ -19,7 +19,7 @@ from codegen.ir import Model
 from codegen.load import Document, from_value, load
 from codegen.lower import lower
 from codegen.resolve import Graph, resolve
-from codegen.settings import package_of
+from codegen.settings import check_package, package_of
 from codegen.target import Target
 from codegen.targets import find_targets
 
@@ -71,6 +71,7 @@ def render(
     """
     compiled = compile_schema(schema)
     name = package or package_of(compiled.model.file_name)
+    check_package(name)
     rendered = render_all(compiled, find_targets(targets), name)
     return {path: text for files in rendered.values() for path, text in files.items()}
 

@@ -80,10 +80,20 @@ class Plan:
 
 
 def request(
-    files: Mapping[str, Mapping[str, str]], inputs: str, sources: Iterable[str], whole: bool
+    files: Mapping[str, Mapping[str, str]],
+    *,
+    inputs: str = "",
+    sources: Iterable[str] = (),
+    whole: bool = True,
 ) -> Request:
     """Check what a run wants to write: names that are safe everywhere, text that can be written.
 
+    :param files: for each target of this run its files, ``{target: {path: text}}``.
+    :param inputs: the key of what they were made from (:func:`codegen.fresh.inputs_key`); empty: unknown,
+        so that the next run does not take the tree for fresh.
+    :param sources: the schema files read, relative to the folder of the root schema.
+    :param whole: these targets are all there are to generate, and files of any other target are stale.
+        False for a run with ``--target``: files of other targets are left alone.
     :raises SchemaError: a name or a text that cannot be; its class says which.
     """
     owners: dict[str, str] = {}

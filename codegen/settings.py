@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from codegen.errors import UsageError
 
-__all__ = ["KEYS", "Settings", "find_settings", "package_of"]
+__all__ = ["KEYS", "Settings", "check_package", "find_settings", "package_of"]
 
 DEFAULT_OUT = "generated"
 KEYS: Mapping[str, type] = {"schema": str, "out": str, "package": str, "targets": list, "agree": int}
@@ -66,20 +66,35 @@ def package_of(schema: str) -> str:
     return f"config_{name}" if name[0].isdigit() else name
 
 
+def check_package(name: str) -> None:
+    """:raises UsageError: it cannot name a Python package (and so no folder of the output)."""
+    import keyword
+
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        raise _refused(
+            f"{name[:200]!r} is no name for a Python package",
+            "use letters, digits and _, and no Python keyword",
+        )
+
+
 def _table(path: str, name: str) -> dict[str, Any] | None:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
 
-    with open(path, "rb") as file:
-        data = file.read()
+    shown = os.path.relpath(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise _refused(f"cannot read {shown}: {error.strerror}", "make it readable") from None
     if name == "pyproject.toml" and b"codegen" not in data:
         return None
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        table: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refused(f"{os.path.relpath(path)}: {error}", "write TOML 1.0 in UTF-8") from None
+        raise _refused(f"{shown}: {error}", "write TOML 1.0 in UTF-8") from None
     if name == "codegen.toml":
         return table
     tool = table.get("tool")
@@ -91,10 +106,7 @@ def _settings(table: dict[str, Any], source: str) -> Settings:
     for key, value in table.items():
         if key not in KEYS:
             raise _unknown(key, source)
-        wanted = KEYS[key]
-        if type(value) is not wanted or (wanted is list and not all(type(v) is str for v in value)):
-            shown = {str: "a string", list: "a list of strings", int: "a whole number"}[wanted]
-            raise _refused(f"{source}: {key} must be {shown}", f"mend {key} in {source}")
+        _check_type(key, value, source)
     if "schema" not in table:
         raise _refused(f"{source}: schema is missing", 'write schema = "schema/my.schema.json"')
     folder = os.path.dirname(source)
@@ -106,6 +118,14 @@ def _settings(table: dict[str, Any], source: str) -> Settings:
         agree=table.get("agree", 0),
         source=source,
     )
+
+
+def _check_type(key: str, value: object, source: str) -> None:
+    wanted = KEYS[key]
+    if type(value) is wanted and (not isinstance(value, list) or all(type(v) is str for v in value)):
+        return
+    shown = {str: "a string", list: "a list of strings", int: "a whole number"}[wanted]
+    raise _refused(f"{source}: {key} must be {shown}", f"mend {key} in {source}")
 
 
 def _unknown(key: str, source: str) -> UsageError:

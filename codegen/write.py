@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from codegen import journal
@@ -21,10 +21,11 @@ from codegen.disk import Disk, Step, no_step
 from codegen.errors import CodegenError, Diagnostic, OutputConflict
 from codegen.lock import Busy, locked
 from codegen.manifest import NAME as MANIFEST
-from codegen.plan import Plan, compare, request
+from codegen.outpaths import JOURNAL
+from codegen.plan import Plan, Request, compare, request
 from codegen.terminal import visible
 
-__all__ = ["OutputUnwritable", "Plan", "pending", "plan", "recover", "write"]
+__all__ = ["OutputUnwritable", "Plan", "Request", "pending", "plan", "recover", "request", "write"]
 
 WAIT = 30.0  # seconds a writer waits for another one to end
 _REASONS = {
@@ -47,26 +48,12 @@ class OutputUnwritable(CodegenError):
         super().__init__(Diagnostic("output-unwritable", message, hint))
 
 
-def plan(
-    out: str | os.PathLike[str],
-    files: Mapping[str, Mapping[str, str]],
-    *,
-    inputs: str = "",
-    sources: Iterable[str] = (),
-    whole: bool = True,
-) -> Plan:
+def plan(out: str | os.PathLike[str], wanted: Request) -> Plan:
     """What :func:`write` would do.  Changes nothing and needs no lock.
 
-    :param files: for each target of this run its files, ``{target: {path: text}}``.
-    :param inputs: the key of what they were made from (:func:`codegen.fresh.inputs_key`).
-    :param sources: the schema files read, relative to the folder of the root schema.
-    :param whole: these targets are all there are to generate, and files of any other target are stale.
-        False for a run with ``--target``: files of other targets are left alone.
-    :raises SchemaError: a file name that is not safe on every system.
     :raises OutputConflict: something generation does not own is in the way, or an earlier run was cut
-        off and :func:`recover` has to finish it.
+        off (:func:`pending`) and :func:`recover` has to finish it.
     """
-    wanted = request(files, inputs, sources, whole)
     disk = _disk(out)
     unfinished = pending(out)
     if unfinished is not None:
@@ -75,38 +62,36 @@ def plan(
         return compare(disk, wanted)
 
 
-def write(plan: Plan, *, step: Step = no_step, wait: float = WAIT) -> Plan:
+def write(out: str | os.PathLike[str], wanted: Request, *, step: Step = no_step, wait: float = WAIT) -> Plan:
     """Do it, all or nothing; gives what was done.
-
-    The folder is compared again under the lock, so a plan made a while ago never writes over news.
 
     :param step: for tests; called before every operation on the disk with its name.
     :param wait: seconds to wait for another process that writes to the same folder.
     :raises OutputConflict: as :func:`plan`, or the other process took longer than ``wait``.
     :raises OutputUnwritable: the system refused; the old tree is whole.
     """
-    disk = _disk(plan.out, step)
+    disk = _disk(out, step)
     made = not os.path.lexists(disk.root)
     with _explained(disk):
         try:
             os.makedirs(disk.root, exist_ok=True)
             with _locked(disk, wait):
                 journal.recover(disk)
-                now = compare(disk, plan.request)
-                if not now.empty:
-                    journal.apply(disk, _contents(now), now.deleted)
+                done = compare(disk, wanted)
+                if not done.empty:
+                    journal.apply(disk, _contents(done), done.deleted)
         except BaseException:
             if made:
                 with suppress(OSError):  # not empty: somebody else's, or to be finished
                     os.rmdir(disk.root)
             raise
-    return now
+    return done
 
 
 def recover(out: str | os.PathLike[str], *, step: Step = no_step, wait: float = WAIT) -> str | None:
     """Finish a write that was cut off; says what was repaired, or None if nothing was.
 
-    Call it before :func:`plan` in every command that writes.
+    Call it first in every command that writes, so that also a run that fails later repairs.
     """
     disk = _disk(out, step)
     if not os.path.isdir(disk.root):
@@ -116,7 +101,7 @@ def recover(out: str | os.PathLike[str], *, step: Step = no_step, wait: float = 
         paths = journal.recover(disk)
     if name is None:
         return None
-    what = "finished" if name == journal.JOURNAL else "taken back"
+    what = "finished" if name == JOURNAL else "taken back"
     return f"an earlier run was cut off while it wrote {_shown(disk)}; it is {what} now: {_named(paths)}"
 
 

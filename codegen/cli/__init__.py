@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.errors import CodegenError
 
 __all__ = ["main"]
@@ -21,12 +22,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code and never lets an exception out."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(words)
+        code = _guarded(words)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader went away, as in `codegen ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 141
+
+
+def _guarded(words: list[str]) -> int:
+    try:
+        return _run(words)
+    except SystemExit as end:  # --help, --version
+        return int(end.code or 0)
+    except BrokenPipeError:
+        raise
     except Exception as error:
         from codegen.errors import CodegenError
 
@@ -40,9 +52,27 @@ def _run(words: list[str]) -> int:
 
     from codegen.cli.parser import parse
 
+    _accept_any_text()
     args = parse(words)
     command = import_module(f"codegen.cli.{args.command}_command")
     return int(command.run(args))
+
+
+def _accept_any_text() -> None:
+    """A character that the terminal's encoding lacks is shown as an escape, and is no error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere, or the interpreter would complain of it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):  # a stream without a file, as in a test
+            continue
 
 
 def _refused(error: CodegenError, words: list[str]) -> int:
@@ -53,6 +83,7 @@ def _refused(error: CodegenError, words: list[str]) -> int:
 
 
 def _format(words: list[str]) -> str:
+    """The format asked for, read without the parser: bad usage is shown in it as well."""
     for place, word in enumerate(words):
         if word.startswith("--format="):
             return word.partition("=")[2]
@@ -69,6 +100,6 @@ def _bug(error: Exception) -> int:
         traceback.print_exception(error)
     from codegen.cli.show import complain
 
-    complain(f"this is a bug in codegen: {type(error).__name__}: {error}")
+    complain(f"this is a bug in codegen: {type(error).__name__}: {str(error)[:1000]}")
     complain("run again with CODEGEN_TRACEBACK=1 and report what it shows")
     return 3

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import shlex
+import os
 import sys
 import time
-from typing import TYPE_CHECKING
 
 from codegen.cli.request import settings_for
 from codegen.settings import Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from codegen.write import Plan
 
@@ -39,83 +39,105 @@ def _once(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _generate(settings: Settings, args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from codegen import write
     from codegen.cli.show import complain, say
-    from codegen.generating import Generation, prepare
+    from codegen.generating import prepare
 
     begin = time.perf_counter()
     repaired = write.recover(settings.out)
     if repaired is not None:
         complain(repaired)
     prepared = prepare(settings)
-    done = Generation(prepared.compiled, write.write(prepared.plan))
-    for path in done.plan.edited:
-        complain(f"{settings.out}/{path} had been edited by hand; it holds what the schema says again")
-    say(f"{settings.out}: {_counts(done.plan)} ({time.perf_counter() - begin:.2f} s)")
-    if args.no_agree or not settings.agree:
-        return 0
-    from codegen.cli.agree_command import compare
+    agree = 0 if args.no_agree else settings.agree
+    # Without a key the tree is not fresh: a run whose proof is cut off or fails is not "up to date".
+    plan = write.write(settings.out, replace(prepared.request, inputs="") if agree else prepared.request)
+    for path in plan.edited:
+        complain(f"{settings.out}/{path} had been edited by hand; the edit is gone")
+    say(f"{settings.out}: {_counts(plan)} ({time.perf_counter() - begin:.2f} s)")
+    if agree:
+        from codegen.cli.agree_command import compare
 
-    return compare(settings, done.compiled, settings.agree, seed=0)
+        code = compare(settings, prepared.compiled, agree, seed=0)
+        if code:
+            return code
+        write.write(settings.out, prepared.request)
+    return 0
 
 
 def _check(settings: Settings, args: argparse.Namespace) -> int:
+    """Say what generating would change; with ``--check`` that is a failure."""
+    from codegen import write
     from codegen.cli.show import complain
     from codegen.generating import prepare
-    from codegen.terminal import visible
 
-    plan = prepare(settings).plan
-    stale = plan.drift
-    if not stale:
-        if args.check:
-            print(f"{_printable(settings.out)} is up to date")
-        return 0
-    if args.check:
-        complain(f"{settings.out} is stale: {len(stale)} file{'s' if len(stale) > 1 else ''}")
-        for path in stale:
-            complain(f"  {_state(plan, path)} {settings.out}/{path}")
-    for line in plan.diff().splitlines():
-        print(visible(line))
-    if args.check:
-        sys.stdout.flush()
+    unfinished = write.pending(settings.out)
+    if unfinished is not None:
+        complain(unfinished)
         complain(f"run: {_command(args)}")
-    return 1
+        return 1
+    plan = write.plan(settings.out, prepare(settings).request)
+    if plan.drift and args.check:
+        _complain_of(plan, settings, args)
+        return 1
+    if args.check:
+        print(f"{_printable(settings.out)} is up to date")
+    sys.stdout.write(plan.diff())
+    return 0
+
+
+def _complain_of(plan: Plan, settings: Settings, args: argparse.Namespace) -> None:
+    from codegen.cli.show import complain, show
+    from codegen.errors import Diagnostic
+
+    stale = [(path, _state(plan, path)) for path in plan.drift]
+    if args.format != "text":
+        hint = f"run: {_command(args)}"
+        files = [(os.path.join(settings.out, path), state) for path, state in stale]
+        show([Diagnostic("stale-output", f"{f} is {s}", hint, file=f) for f, s in files], args.format)
+        return
+    complain(f"{settings.out} is stale: {len(stale)} file{'s' if len(stale) > 1 else ''}")
+    for path, state in stale:
+        complain(f"  {state}: {settings.out}/{path}")
+    sys.stdout.write(plan.diff())
+    sys.stdout.flush()
+    complain(f"run: {_command(args)}")
 
 
 def _watch(settings: Settings, args: argparse.Namespace) -> int:
     """Generate whenever an input changes; an error is shown and the watch goes on."""
     from codegen.cli.show import complain, show
     from codegen.errors import CodegenError
-    from codegen.fresh import is_fresh
+    from codegen.fresh import is_fresh, source_files
 
-    seen: tuple[object, ...] = ()
+    seen: dict[str, object] = {}
+    wrong: set[str] = set()  # files that an error named: the manifest has only those of a run that worked
     complain(f"watching {settings.schema}; stop with Ctrl-C")
     while True:
-        now = _stamp(settings)
+        now = _stamps({*source_files(settings), *wrong})
         if now != seen:
-            seen = now
+            wrong = set()
             try:
                 if not is_fresh(settings):
                     _generate(settings, args)
             except CodegenError as error:
+                wrong = {d.file for d in error.diagnostics if d.file}
                 show(error.diagnostics, args.format)
+            seen = _stamps(wrong) | now
         time.sleep(POLL)
 
 
-def _stamp(settings: Settings) -> tuple[object, ...]:
-    """What tells that an input may have changed; whether it did is decided by content."""
-    import os
-
-    from codegen.fresh import source_files
-
-    stamps = []
-    for path in source_files(settings):
+def _stamps(paths: set[str]) -> dict[str, object]:
+    """What tells that a file, or its folder, may have changed; whether it did is decided by content."""
+    found: dict[str, object] = {}
+    for path in {*paths, *(os.path.dirname(p) or "." for p in paths)}:
         try:
             status = os.stat(path)
-            stamps.append((path, status.st_mtime_ns, status.st_size, status.st_ino))
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
         except OSError:
-            stamps.append((path, 0, 0, 0))
-    return tuple(stamps)
+            found[path] = None
+    return found
 
 
 def _counts(plan: Plan) -> str:
@@ -134,14 +156,16 @@ def _counts(plan: Plan) -> str:
 
 def _state(plan: Plan, path: str) -> str:
     if path in plan.edited:
-        return "edited by hand:"
+        return "edited by hand"
     if path in plan.added:
-        return "missing:"
-    return "to be deleted:" if path in plan.deleted else "stale:"
+        return "missing"
+    return "no longer generated" if path in plan.deleted else "stale"
 
 
 def _command(args: argparse.Namespace) -> str:
     """The exact command that mends drift."""
+    import shlex
+
     words = ["codegen", "generate"]
     for name in ("schema", "out", "package"):
         if getattr(args, name):

@@ -4,20 +4,51 @@ from __future__ import annotations
 
 import argparse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 __all__ = ["FORMATS", "parse"]
 
 FORMATS = ("text", "json", "github")
+WIDTH = 100  # columns of a help text; asking the terminal costs more than all of the parsing
 EXIT_CODES = "Exit codes: 0 ok, 1 a check failed, 2 bad usage or bad schema, 3 a bug in codegen."
 
 
+class _Parser(argparse.ArgumentParser):
+    """Bad usage is an error like any other: one message, with a hint, in the format asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        from codegen.errors import UsageError
+
+        raise UsageError(message, self._near(message) or f"see {self.prog} --help")
+
+    def _near(self, message: str) -> str:
+        """What was meant, if an option or a command is spelled nearly like a word of the message."""
+        from difflib import get_close_matches
+
+        commands = [c for a in self._actions if isinstance(a.choices, dict) for c in a.choices]
+        for word in message.replace("'", " ").split():
+            known = [*self._option_string_actions] if word.startswith("--") else commands
+            near = get_close_matches(word.partition("=")[0], known, 1)
+            if near and word not in known:
+                return f"did you mean {near[0]}?"
+        return ""
+
+
 def parse(words: list[str]) -> argparse.Namespace:
-    """Arguments by name; ``command`` says which command.  Bad usage exits with 2."""
+    """Arguments by name; ``command`` says which command.
+
+    :raises UsageError: they make no sense.  :raises SystemExit: after ``--help`` and ``--version``.
+    """
     from codegen import __version__
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="codegen",
         description="One JSON Schema in, everything else out, and all of it agrees.",
         epilog=EXIT_CODES,
+        formatter_class=_help,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"codegen {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -28,22 +59,31 @@ def parse(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=summary, epilog=EXIT_CODES)
+def _help(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=WIDTH)
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=EXIT_CODES,
+        formatter_class=_help,
+        allow_abbrev=False,
+    )
     command.add_argument(
         "--format", choices=FORMATS, default="text", help="how diagnostics are written (default: text)"
     )
     return command
 
 
-def _source(command: argparse.ArgumentParser) -> None:
+def _source(command: _Parser) -> None:
     command.add_argument("--schema", metavar="FILE", help="the schema (default: the project's own)")
     command.add_argument("--package", metavar="NAME", help="name of the generated Python package")
 
 
-def _generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _generate(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "generate", "Print every artefact from the schema.")
     _source(command)
     command.add_argument("--out", metavar="DIR", help="output folder (default: generated)")
@@ -59,14 +99,14 @@ def _generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
 
 
-def _explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "explain", "Say what a place of the schema became in every artefact.")
     _source(command)
     command.add_argument("pointer", nargs="?", help="a JSON Pointer, such as /$defs/Name/properties/key")
     command.add_argument("--support", action="store_true", help="print the table keyword x target")
 
 
-def _agree(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _agree(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "agree", "Compare every artefact with the reference validators.")
     _source(command)
     command.add_argument("--out", metavar="DIR", help="folder with the generated artefacts")
@@ -76,7 +116,7 @@ def _agree(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the mutator (default: 0)")
 
 
-def _init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _init(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "init", "Begin a project: a small schema and its settings.")
     command.add_argument("folder", nargs="?", default=".", help="where (default: this folder)")
 

@@ -6,7 +6,7 @@ import argparse
 import os.path
 from typing import TYPE_CHECKING
 
-from codegen.settings import DEFAULT_OUT, Settings, find_settings, package_of
+from codegen.settings import DEFAULT_OUT, Settings, check_package, find_settings, package_of
 
 if TYPE_CHECKING:
     from codegen.pipeline import Compiled
@@ -37,7 +37,7 @@ def settings_for(args: argparse.Namespace) -> Settings:
         targets=tuple(getattr(args, "target", ())) or project.targets,
         whole=not getattr(args, "target", ()),
     )
-    _check_package(chosen.package)
+    check_package(chosen.package)
     return chosen
 
 
@@ -50,18 +50,6 @@ def compiled_for(settings: Settings) -> Compiled:
 
 def _same(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _check_package(name: str) -> None:
-    import keyword
-
-    if name.isascii() and name.isidentifier() and not keyword.iskeyword(name):
-        return
-    from codegen.errors import UsageError
-
-    raise UsageError(
-        f"{name!r} is no name for a Python package", "use letters, digits and _, and no Python keyword"
-    )
 
 
 def _no_project() -> Exception:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from codegen.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from codegen.report import Format
 
 __all__ = ["complain", "say", "show"]
 
 
 def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
-    """Print diagnostics in one of the formats of ``codegen.report``."""
+    """Print diagnostics in one of the formats of ``codegen.report``; text for any other word."""
     from codegen.report import render
 
     found = tuple(diagnostics)
-    files = {d.file for d in found if d.file and os.path.isfile(d.file)}
-    text = render(found, format, {f: _text(f) for f in files}, color=_colour())
+    files = {d.file for d in found if d.file and d.position and os.path.isfile(d.file)}
+    known = cast("Format", format if format in ("json", "github") else "text")
+    text = render(found, known, {f: _text(f) for f in files}, color=_colour())
     stream = sys.stdout if format == "json" else sys.stderr
     print(text.rstrip("\n"), file=stream, flush=True)
 

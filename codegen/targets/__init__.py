@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from codegen.errors import UsageError
-from codegen.target import GROUP, Target
+from codegen.installed import GROUP, entry_points
+from codegen.target import Target
 
 __all__ = ["find_targets", "known_targets"]
 
 
-@cache
 def known_targets() -> tuple[str, ...]:
     """The names of all targets that are installed, sorted."""
-    return tuple(sorted(_entry_points()))
+    return tuple(sorted(entry_points(GROUP)))
 
 
 def find_targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
@@ -25,23 +24,18 @@ def find_targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
     return tuple(_load(name) for name in sorted(set(names) or known_targets()))
 
 
-def _entry_points() -> dict[str, str]:
-    from importlib.metadata import entry_points
-
-    return {e.name: e.value for e in entry_points(group=GROUP)}
-
-
 def _load(name: str) -> Target:
     from importlib import import_module
 
-    points = _entry_points()
+    points = entry_points(GROUP)
     if name not in points:
-        raise UsageError(f"there is no target {name!r}", f"the targets are {', '.join(points)}")
-    module, _, attribute = points[name].partition(":")
+        raise UsageError(f"there is no target {name!r}", f"the targets are {', '.join(sorted(points))}")
+    value = points[name][0]
+    module, _, attribute = value.partition(":")
     try:
         found = getattr(import_module(module), attribute or "TARGET")
     except (ImportError, AttributeError) as error:
         raise UsageError(f"the target {name!r} cannot be loaded: {error}", "install what it needs") from None
     if not isinstance(found, Target):
-        raise UsageError(f"{points[name]} is no codegen.target.Target", "mend its entry point")
+        raise UsageError(f"{value} is no codegen.target.Target", "mend its entry point")
     return found

@@ -13,7 +13,7 @@ PACKAGE = Path(codegen.__file__).parent
 LAYERS = (
     ("errors",),
     ("ir",),
-    ("keywords", "naming", "target", "terminal", "positions", "regex", "settings"),
+    ("keywords", "naming", "target", "terminal", "positions", "regex", "settings", "installed", "outpaths"),
     ("load", "messages"),
     ("metaschema",),
     ("resolve",),
@@ -24,7 +24,8 @@ LAYERS = (
     ("examples",),
     ("targets",),
     ("pipeline",),
-    ("report", "manifest", "journal", "fresh"),
+    ("report", "manifest", "disk", "lock", "difftext"),
+    ("fresh", "journal", "plan"),
     ("write",),
     ("agree",),
     ("generating",),
