@@ -206,7 +206,7 @@ def need(body: Body, node: Node, x: str, trusted: bool = False) -> None:
             known = "array"
         case Union() if _branches(book, node):
             _need_branches(body, node, x, trusted)
-        case Ref() if book.inlines(node, body.inlined):
+        case Ref() if body.hot and book.inlines(node, body.inlined):
             body.inlined += 1
             need(body, book.model.definition(node.target).node, x, trusted)
             body.inlined -= 1
@@ -224,7 +224,7 @@ def _need_branches(body: Body, node: Union, x: str, trusted: bool) -> None:
         _inside(body, rest, x, trusted)
         return
     whole = _by_type(body.book, node.members, x, trusted)
-    large = [m for m in node.members if _large(body.book, m)]
+    large = [m for m in node.members if _large(body, m)]
     if not large or (not trusted and len(large) > 3):
         body.lines.refuse(whole)
         return
@@ -241,9 +241,10 @@ def _need_branches(body: Body, node: Union, x: str, trusted: bool) -> None:
         body.lines.add("    return False")
 
 
-def _large(book: Book, node: Node) -> bool:
+def _large(body: Body, node: Node) -> bool:
     if isinstance(node, Ref):
-        return book.inlines(node, 1) and isinstance(book.model.definition(node.target).node, Record)
+        target = body.book.model.definition(node.target).node
+        return body.hot and body.book.inlines(node, 1) and isinstance(target, Record)
     return isinstance(node, (Record, Map, Array, Tuple))
 
 

@@ -20,7 +20,8 @@ class Body:
     """Lines and local names of a function.
 
     ``keyed`` is set when the body reads a key without looking whether it is there; the function then
-    refuses on ``KeyError``, which costs nothing while the key is there.
+    refuses on ``KeyError``, which costs nothing while the key is there.  ``hot``: it loops over values, so
+    that small definitions are written out in it, which saves a call for each value.
     """
 
     book: Book
@@ -28,6 +29,7 @@ class Body:
     taken: Taken = field(default_factory=lambda: Taken({"value", "values"}))
     keyed: bool = False
     inlined: int = 0
+    hot: bool = False
 
     @property
     def deep(self) -> bool:
@@ -37,7 +39,7 @@ class Body:
 
 def function(book: Book, head: str, summary: str, write: Callable[[Body], None], loop: str = "") -> list[str]:
     """A whole function; ``loop`` is the ``for`` line around its body, if any."""
-    body = Body(book)
+    body = Body(book, hot=bool(loop))
     if loop:
         body.lines.add(loop)
         body.lines.depth += 1

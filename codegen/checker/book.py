@@ -50,6 +50,7 @@ class Book:
     searches: dict[str, str] = field(default_factory=dict)
     shared: dict[object, str] = field(default_factory=dict)
     looped: frozenset[str] = frozenset()
+    types: dict[Origin, Definition] = field(default_factory=dict)
 
     def constant(self, prefix: str, parts: Iterable[str], source: str) -> str:
         """The name of a module constant with this source; equal sources share one."""
@@ -92,6 +93,12 @@ class Book:
     def type_name(self, definition: Definition) -> str:
         """The name of a definition in messages and in ``ACCEPTS``."""
         return pascal(definition.words)
+
+    def named(self, origin: Origin) -> Definition | None:
+        """The definition (no internal one) that the schema object at a place became."""
+        if not self.types:
+            self.types = {d.source: d for d in self.model.definitions if not d.internal}
+        return self.types.get(origin)
 
     def inlines(self, node: Ref, depth: int) -> bool:
         """Whether the target is small enough to be written out in place of a call."""

@@ -22,7 +22,7 @@ from codegen.ir import (
     Union,
 )
 
-__all__ = ["EVERY", "follow", "is_null", "kind_of", "kinds", "without_null"]
+__all__ = ["EVERY", "follow", "is_any", "is_null", "kind_of", "kinds", "narrowed", "without_null"]
 
 EVERY = ("null", "boolean", "number", "string", "array", "object")
 
@@ -103,6 +103,16 @@ def without_null(model: Model, node: Node) -> Node | None:
     if len(others) == 1:
         return others[0]
     return Union(origin=node.origin, docs=node.docs, members=others, kind=node.kind)
+
+
+def narrowed(model: Model, node: Node, kind: str) -> Node:
+    """What a node says about values that are known to have one JSON type."""
+    if not kind or not isinstance(node, Union) or node.kind != "types" or node.residuals:
+        return node
+    members = [m for m in node.members if kind in kinds(model, m)]
+    if not members:
+        return Never(origin=node.origin)
+    return members[0] if len(members) == 1 else node
 
 
 def is_any(node: Node) -> bool:

@@ -6,7 +6,7 @@ and what is left over at the end is unknown.  So no key is looked up twice and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codegen.checker.accept import call_each, expr, need
@@ -16,6 +16,7 @@ from codegen.checker.kinds import is_any, kinds, without_null
 from codegen.checker.names import identifier
 from codegen.checker.scalars import sizes, test_of
 from codegen.checker.source import FALSE, Expr, all_of, any_of, leaf, quote
+from codegen.errors import Origin
 from codegen.ir import Choice, Field, Map, Never, Node, Record
 
 __all__ = ["need_object", "small_object"]
@@ -217,7 +218,7 @@ class _Reading:
         if not self.trusted:
             body.lines.add(f"if type({key}) is not str:")
             body.lines.add("    return False")
-        known = known_key(body.book, node, key)
+        known = known_key(body.book, node.origin, node.fields, key)
         matches = [leaf(f"_matches({body.book.pattern(p.pattern)}, {key})") for p in node.patterns]
         if known != FALSE and (not matches or (is_any(node.additional) and self.trusted)):
             pass
@@ -243,15 +244,15 @@ class _Reading:
         body.lines.refuse(any_of([known, judged]) if judged != FALSE else negate(negate(known)))
 
 
-def known_key(book: Book, node: Record, key: str) -> Expr:
+def known_key(book: Book, origin: Origin, fields: Sequence[Field], key: str) -> Expr:
     """Whether a key is one of the declared ones."""
-    if not node.fields:
+    if not fields:
         return FALSE
-    shown = ", ".join(quote(f.key) for f in node.fields)
-    if len(node.fields) == 1:
+    shown = ", ".join(quote(f.key) for f in fields)
+    if len(fields) == 1:
         return leaf(f"{key} == {shown}", f"{key} != {shown}")
-    if len(node.fields) > 4 or len(shown) > 50:
-        shown = book.constant("KEYS", book.title(node.origin), f"frozenset(({shown}))")
+    if len(fields) > 4 or len(shown) > 50:
+        shown = book.constant("KEYS", book.title(origin), f"frozenset(({shown}))")
     else:
         shown = f"({shown})"
     return leaf(f"{key} in {shown}", f"{key} not in {shown}")

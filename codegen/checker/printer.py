@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from codegen.checker.accept import definition_functions, function_name
 from codegen.checker.book import Book, looped
 from codegen.checker.search import search_function, search_name
-from codegen.checker.snippets import runtime_source
-from codegen.checker.source import quote
+from codegen.checker.snippets import reachable, runtime_source
+from codegen.checker.source import constant, quote
 from codegen.ir import Definition, Model, Node
 from codegen.messages import words
 
@@ -17,7 +17,8 @@ __all__ = ["print_python"]
 _TYPING = """\
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from re import Pattern
     from typing import Any"""
 _PUBLIC = '''\
 def accepts(value: object) -> bool:
@@ -61,7 +62,7 @@ def _checker(
                 issues.add((), "invalid", %(invalid)s)
             return issues.sorted(value)
         except RecursionError:
-            return [Issue((), f"{_name(name)}: " + %(deep)s, "depth")]
+            return [Issue((), f"{_name(name)}: %(deep)s", "depth")]
 
     return check'''
 
@@ -81,7 +82,7 @@ def print_python(model: Model, header: str = "", entries: Iterable[tuple[str, No
         book.functions[definition.key] = name
         book.taken.names.add(name.replace("_accept_", "_accept_each_", 1))
         book.searches[definition.key] = book.taken.function("check", definition.words)
-    rows = [_row(book, d) for d in model.definitions]
+    rows = [_row(book, d) for d in model.definitions if not d.internal]
     for definition in model.definitions:
         book.pages.extend(definition_functions(book, definition.key))
         book.write_waiting()
@@ -106,9 +107,9 @@ def _extra_row(book: Book, name: str, node: Node) -> tuple[str, str, str]:
 def _module(book: Book, header: str, rows: list[tuple[str, str, str]]) -> str:
     model = book.model
     root = quote(book.type_name(model.definition(model.root)))
-    public = _PUBLIC % {"root": root, "deep": quote(words("depth")), "invalid": quote(words("invalid"))}
-    pages = ["\n".join(page) for page in book.pages]
-    constants = [f"{name} = {source}" for source, name in book.constants.items()]
+    public = _PUBLIC % {"root": root, "deep": words("depth"), "invalid": quote(words("invalid"))}
+    pages = reachable(["\n".join(page) for page in book.pages], [n for row in rows for n in row[1:]])
+    constants = reachable([constant(name, source) for source, name in book.constants.items()], pages)
     patterns = "_PATTERNS: tuple[str, ...] = " + _patterns(book)
     runtime = runtime_source([*constants, *pages, public], frozenset({"_PATTERNS"}))
     uses_patterns = any("_matches" in piece for piece in runtime)

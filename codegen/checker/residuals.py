@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from codegen.checker.accept import alternatives, call, expr, need
 from codegen.checker.body import Body, function
 from codegen.checker.book import Book
+from codegen.checker.kinds import narrowed
 from codegen.checker.scalars import equals, sizes, test_of
 from codegen.checker.source import TRUE, Expr, all_of, any_of, either, leaf, negate, quote, text
 from codegen.errors import UnsupportedKeyword
 from codegen.ir import Never, Node, Residual
 
-__all__ = ["KEYWORDS", "residual"]
+__all__ = ["IN_PLACE", "KEYWORDS", "residual"]
+
+#: Residuals whose subschemas judge the very same value.
+IN_PLACE = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas"))
 
 
 def residual(book: Book, node: Node, rule: Residual, x: str, known: str = "") -> Expr:
@@ -27,6 +32,8 @@ def residual(book: Book, node: Node, rule: Residual, x: str, known: str = "") ->
             f"the checker cannot enforce {rule.keyword}", "say it with other keywords", rule.origin
         )
     about, write = writer
+    if known in ("object", "array") and rule.keyword in IN_PLACE:
+        rule = replace(rule, nodes=tuple(narrowed(book.model, n, known) for n in rule.nodes))
     test = write(book, node, rule, x)
     if about == "any" or about == known:
         return test

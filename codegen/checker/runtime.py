@@ -7,7 +7,8 @@ inside a function.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from re import Pattern
     from typing import Any
 
 _INF = float("inf")
@@ -57,14 +58,29 @@ class _Issues:
     def add(self, path: _Path, code: str, words: str) -> None:
         self.found.append(Issue(path, f"{_subject(path, self.root)}: {words}", code))
 
-    def missing(self, path: _Path, code: str, key: str, words: str) -> None:
+    def missing(self, path: _Path, key: str, words: str, code: str = "required") -> None:
         """A key that is not there: told at the object, named after the key."""
         self.found.append(Issue(path, f"{_name(key)}: {words}", code, None, (key,)))
 
-    def group(self, path: _Path, code: str, group: str, words: str, keys: list[str]) -> None:
+    def unknown(
+        self, value: "dict[Any, Any]", path: _Path, key: str, words: str, names: "Sequence[str]" = ()
+    ) -> None:
+        """A key that nothing declares, with the nearest of the declared ones."""
+        self.add((*path, key), "unknown-key", words + _hint(key, names, value, self))
+
+    def group(
+        self,
+        value: "dict[Any, Any]",
+        path: _Path,
+        name: str,
+        rule: str,
+        members: "Sequence[str]",
+        found: list[str],
+    ) -> None:
         """A property group of which the wrong number of members is set."""
-        code = f"{code}-{'several' if keys else 'none'}"
-        self.found.append(Issue(path, f"{_name(group)}: {words}", code, group, tuple(keys)))
+        words = f"set {rule} of {_listed(members)}; found {_found(value, members, found)}"
+        code = f"group-{rule.replace(' ', '-')}-{'several' if found else 'none'}"
+        self.found.append(Issue(path, f"{_name(name)}: {words}", code, name, tuple(found)))
 
     def behind(self, start: int, words: str) -> None:
         """Say behind each issue found since ``start`` under which condition it is one."""
@@ -194,7 +210,7 @@ def _listed(names: "Sequence[str]") -> str:
     return ", ".join(map(_name, names[:40])) + rest
 
 
-def _members(value: "dict[Any, Any]", keys: "Sequence[str]", found: "Sequence[str]") -> str:
+def _found(value: "dict[Any, Any]", keys: "Sequence[str]", found: "Sequence[str]") -> str:
     """What a group found: the members that are set, or none and which of them are null."""
     if found:
         return _listed(found)
@@ -204,7 +220,7 @@ def _members(value: "dict[Any, Any]", keys: "Sequence[str]", found: "Sequence[st
     return f"none ({_listed(null)} {'is' if len(null) == 1 else 'are'} null; null means not set)"
 
 
-def _hint(key: str, names: "Iterable[str]", value: "dict[Any, Any]", issues: _Issues) -> str:
+def _hint(key: str, names: "Sequence[str]", value: "dict[Any, Any]", issues: "_Issues") -> str:
     """`` Did you mean ...?`` when a name that is not used yet is near."""
     if len(key) > 100:
         return ""
@@ -263,19 +279,19 @@ def _pick(marks: "Sequence[int]") -> int:
 
 def _is_json(value: object) -> bool:
     """Whether a value is made of plain JSON types with finite numbers, all the way down."""
-    waiting = [value]
+    waiting: list[Any] = [value]
     while waiting:
         item = waiting.pop()
         kind = type(item)
         if kind is dict:
-            for key in item:  # type: ignore[attr-defined]
+            for key in item:
                 if type(key) is not str:
                     return False
-            waiting.extend(item.values())  # type: ignore[attr-defined]
+            waiting.extend(item.values())
         elif kind is list:
-            waiting.extend(item)  # type: ignore[call-overload]
+            waiting.extend(item)
         elif kind is float:
-            if not -_INF < item < _INF:  # type: ignore[operator]
+            if not -_INF < item < _INF:
                 return False
         elif kind is not str and kind is not int and kind is not bool and item is not None:
             return False
@@ -324,11 +340,13 @@ def _is_multiple(value: int | float, digits: int, power: int) -> bool:
         before, _, after = mantissa.partition(".")
         whole, shift = int(before + after), int(exponent or 0) - len(after)
     if shift >= power:
-        return whole * 10 ** (shift - power) % digits == 0
-    return whole % (digits * 10 ** (power - shift)) == 0
+        whole *= 10 ** (shift - power)
+    else:
+        digits *= 10 ** (power - shift)
+    return whole % digits == 0
 
 
-_compiled: dict[int, object] = {}
+_compiled: "dict[int, Pattern[str]]" = {}
 
 
 def _matches(number: int, text: str) -> bool:
@@ -338,7 +356,7 @@ def _matches(number: int, text: str) -> bool:
         import re
 
         pattern = _compiled[number] = re.compile(_PATTERNS[number])
-    return pattern.search(text) is not None  # type: ignore[attr-defined, no-any-return]
+    return pattern.search(text) is not None
 
 
 def _not_json(value: object, path: _Path, issues: _Issues) -> None:

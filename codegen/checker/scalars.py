@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from codegen.checker.book import Book, python_value
 from codegen.checker.kinds import kind_of
 from codegen.checker.source import FALSE, Expr, all_of, any_of, either, leaf
-from codegen.ir import Literal, Scalar
+from codegen.ir import Json, Literal, Scalar
 
 __all__ = ["bounds", "decimal_parts", "equals", "number_tests", "scalar", "test_of", "text_tests"]
 
@@ -138,8 +139,8 @@ def equals(book: Book, values: tuple[Literal, ...], x: str) -> Expr:
     return any_of(parts)
 
 
-def _one_of(book: Book, values: list[object], x: str) -> Expr:
-    sources = [python_value(v) for v in values]  # type: ignore[arg-type]
+def _one_of(book: Book, values: Sequence[Json], x: str) -> Expr:
+    sources = [python_value(v) for v in values]
     if len(sources) == 1:
         return leaf(f"{x} == {sources[0]}", f"{x} != {sources[0]}")
     shown = ", ".join(sources)

@@ -6,13 +6,14 @@ and what is plain JSON throughout, so they may take their time: one function a n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from codegen.checker.book import Book
 from codegen.checker.kinds import is_any
-from codegen.checker.names import Taken
-from codegen.checker.source import Expr, Lines
+from codegen.checker.source import FALSE, TRUE, Expr, Lines, negate, quote
 from codegen.checker.speech import Code, Path, say, speech
+from codegen.errors import Origin
 from codegen.ir import (
     AnyValue,
     Array,
@@ -29,9 +30,8 @@ from codegen.ir import (
     Union,
 )
 
-__all__ = ["SHOWN", "Search", "call_search", "search_function", "search_name", "searcher"]
+__all__ = ["SHOWN", "Search", "call_search", "says_something", "search_function", "search_name", "searcher"]
 
-HEAD = "def {name}(value: object, path: _Path, issues: _Issues) -> None:"
 #: The value a function is about, as messages show it.
 SHOWN = Code("_shown(value)")
 
@@ -43,39 +43,51 @@ class Search:
     book: Book
     type: str
     lines: Lines = field(default_factory=lambda: Lines(depth=1))
-    taken: Taken = field(default_factory=lambda: Taken({"value", "path", "issues", "key", "item", "number"}))
 
     def add(self, code: str, path: Path | None = None, **values: str) -> None:
         """An issue at a path (the function's own, if none is given)."""
-        arguments = [str(path or Path()), f'"{code}"']
-        say(self.lines, "issues.add", arguments, speech(code, **values))
+        say(self.lines, "issues.add", [str(path or Path()), f'"{code}"'], speech(code, values))
 
     def unless(self, accepted: Expr, code: str, **values: str) -> None:
         """An issue unless something holds."""
-        from codegen.checker.source import FALSE, TRUE, negate
-
         if accepted == TRUE:
             return
-        if accepted != FALSE:
-            self.lines.when(negate(accepted))
-        self.lines.depth += accepted != FALSE
-        self.add(code, **values)
-        self.lines.depth -= accepted != FALSE
+        if accepted == FALSE:
+            say(self.lines, "issues.add", ["path", f'"{code}"'], speech(code, values))
+            return
+        self.lines.when(negate(accepted))
+        self.indented(lambda: say(self.lines, "issues.add", ["path", f'"{code}"'], speech(code, values)))
 
     def type_error(self, accepted: Expr, expected: str) -> None:
         """An issue and the end of the function unless the value has the right type."""
         self.unless(accepted, "type", expected=expected, found=SHOWN)
         self.lines.add("    return")
 
-    def named(self, type_name: str) -> Search:
-        """The same body, with keys of another type."""
-        return replace(self, type=type_name)
+    def indented(self, write: Callable[[], None]) -> None:
+        """One level deeper; ``pass`` when there is nothing to write."""
+        self.lines.depth += 1
+        before = len(self.lines.lines)
+        write()
+        if len(self.lines.lines) == before:
+            self.lines.add("pass")
+        self.lines.depth -= 1
+
+    def function(self, name: str, summary: str) -> list[str]:
+        """The whole function."""
+        lines = self.lines.lines
+        if lines[-1:] == ["        return"] and lines[-2].startswith("        "):
+            lines.pop()  # nothing comes behind it
+        head = f"def {name}(value: object, path: _Path, issues: _Issues) -> None:"
+        if len(head) > 100:
+            head = f"def {name}(\n    value: object, path: _Path, issues: _Issues\n) -> None:"
+        return [head, f'    """{summary}"""', *lines]
 
 
 def search_function(book: Book, key: str) -> list[str]:
     """The function that finds the issues of a value of a definition."""
     definition = book.model.definition(key)
-    return _function(book, book.searches[key], definition.node, said_name(book, definition))
+    name = said_name(book, definition)
+    return _function(book, book.searches[key], definition.node, name, f"{_plain(name)}.")
 
 
 def search_name(book: Book, node: Node, name: str) -> str:
@@ -86,42 +98,40 @@ def search_name(book: Book, node: Node, name: str) -> str:
 
 def _nothing(book: Book) -> str:
     def write(name: str) -> list[str]:
-        return [HEAD.format(name=name), '    """Every JSON value is fine."""']
+        return Search(book, "").function(name, "Every JSON value is fine.")
 
     return book.share("nothing", "check", ["anything"], write)
 
 
-def _function(book: Book, name: str, node: Node, type_name: str) -> list[str]:
-    search = Search(book, type_name)
-    write_shape(search, node)
+def _function(book: Book, name: str, node: Node, type_name: str, summary: str) -> list[str]:
     from codegen.checker.search_rules import write_rules
 
+    search = Search(book, type_name)
+    write_shape(search, node)
     write_rules(search, node)
-    summary = docstring(type_name)
-    if not search.lines.lines:
-        return [HEAD.format(name=name), f'    """{summary}  Nothing can be wrong with it."""']
-    return [HEAD.format(name=name), f'    """{summary}"""', *search.lines.lines]
+    return search.function(name, summary)
 
 
-def docstring(type_name: str) -> str:
-    """What a function is about, from a name that may be anything."""
-    from codegen.checker.source import quote
+def summary_of(book: Book, node: Node, type_name: str) -> str:
+    """A docstring for the function of a node inside a definition; nothing in it but plain letters."""
+    last = book.title(node.origin)[-1]
+    inside = last != type_name and last.isidentifier()
+    return f"``{_plain(last)}`` of {_plain(type_name)}." if inside else f"{_plain(type_name)}."
 
-    return f"{quote(type_name)[1:-1]}." if type_name.isidentifier() else "A value of the schema."
+
+def _plain(name: str) -> str:
+    return quote(name)[1:-1] if name.isidentifier() else "A value of the schema"
 
 
 def said_name(book: Book, definition: Definition) -> str:
     """The name of a definition in messages: a part of a rule goes by the name of what it is a rule for."""
     pointer, document = definition.source.pointer, definition.source.document
-    names = {d.source: d for d in book.model.definitions if not d.internal}
-    from codegen.errors import Origin
-
-    while definition.internal and "/" in pointer:
+    while definition.internal:
         above = _owner(pointer)
         if above is None:
             break
         pointer = above
-        owner = names.get(Origin(document, pointer))
+        owner = book.named(Origin(document, pointer))
         if owner is not None:
             return book.type_name(owner)
     return book.type_name(definition)
@@ -133,26 +143,30 @@ def _owner(pointer: str) -> str | None:
     if last in ("if", "then", "else", "not"):
         return head
     above, _, keyword = head.rpartition("/")
-    if keyword in ("allOf", "anyOf", "oneOf", "dependentSchemas"):
-        return above
-    return None
+    return above if keyword in ("allOf", "anyOf", "oneOf", "dependentSchemas") else None
 
 
 def searcher(book: Book, node: Node, type_name: str) -> str | None:
     """The name of the function that finds the issues of a node; None when nothing can be wrong."""
+    from codegen.checker.search_shared import shared
+
     if is_any(node):
         return None
     if isinstance(node, Ref) and not node.residuals:
         return book.searches[node.target]
-    if isinstance(node, Scalar) and not node.residuals:
-        from codegen.checker.search_scalars import shared_scalar
-
-        return shared_scalar(book, node)
+    found = shared(book, node)
+    if found is not None:
+        return found
 
     def write(name: str) -> list[str]:
-        return _function(book, name, node, type_name)
+        return _function(book, name, node, type_name, summary_of(book, node, type_name))
 
     return book.helper(node, f"check in {type_name}", "check", write)
+
+
+def says_something(search: Search, node: Node) -> bool:
+    """Whether a value can be wrong."""
+    return not is_any(node)
 
 
 def call_search(search: Search, node: Node, x: str, path: Path) -> None:
@@ -161,7 +175,8 @@ def call_search(search: Search, node: Node, x: str, path: Path) -> None:
         search.add("not-allowed", path)
         return
     name = searcher(search.book, node, search.type)
-    search.lines.add(f"{name}({x}, {path}, issues)" if name is not None else "pass")
+    if name is not None:
+        say(search.lines, name, [x, str(path)], ["issues"])
 
 
 def write_shape(search: Search, node: Node) -> None:

@@ -2,183 +2,182 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from codegen import messages
 from codegen.checker.objects import known_key
 from codegen.checker.scalars import test_of
-from codegen.checker.search import Search, call_search, searcher
+from codegen.checker.search import Search, call_search, says_something
 from codegen.checker.search_scalars import write_sizes
-from codegen.checker.source import FALSE, Expr, all_of, any_of, leaf, negate, quote
-from codegen.checker.speech import Code, Path, say, speech
-from codegen.ir import Choice, Map, Member, Never, Node, Record
+from codegen.checker.source import FALSE, TRUE, Expr, any_of, leaf, negate, quote
+from codegen.checker.speech import Path, say, speech
+from codegen.ir import Choice, Field, Map, Member, Never, Node, Record
 
 __all__ = ["write_map", "write_record"]
 
-_FEW = 20  # names that a tuple is searched for one by one
-_KINDS = {"exactly one": "!= 1", "at most one": "> 1", "at least one": "< 1"}
+#: With more declared keys than this, a chain of comparisons would be slow (and deep to compile).
+MAX_CHAIN = 40
+_HERE = Path().child("key")
+_WRONG = {"exactly one": "!= 1", "at most one": "> 1", "at least one": "< 1"}
 
 
 def write_map(search: Search, node: Map) -> None:
     """Type, size, and each value."""
     search.type_error(test_of("object", "value"), messages.KINDS["object"])
     write_sizes(search, "properties", "property", node.min_properties, node.max_properties)
-    if _says_something(search, node.values):
+    if says_something(search, node.values):
         search.lines.add("for key, item in value.items():")
-        _indented(search, node.values, "item", Path().child("key"))
+        search.indented(lambda: call_search(search, node.values, "item", _HERE))
 
 
 def write_record(search: Search, node: Record) -> None:
-    """Type, required keys, groups, size, declared keys, other keys."""
+    """Type, required keys, groups, size, and each key."""
     search.type_error(test_of("object", "value"), messages.KINDS["object"])
     _required(search, node)
     for choice in node.choices:
         _group(search, choice)
     write_sizes(search, "properties", "property", node.min_properties, node.max_properties)
-    for field in node.fields:
-        if _says_something(search, field.node):
-            key = quote(field.key)
-            search.lines.add(f"if {key} in value:")
-            _indented(search, field.node, f"value[{key}]", Path().child(key))
-    _other_keys(search, node)
-
-
-def _says_something(search: Search, node: Node) -> bool:
-    return isinstance(node, Never) or searcher(search.book, node, search.type) is not None
-
-
-def _indented(search: Search, node: Node, x: str, path: Path) -> None:
-    search.lines.depth += 1
-    call_search(search, node, x, path)
-    search.lines.depth -= 1
+    if node.patterns or len(node.fields) > MAX_CHAIN:
+        _keys_apart(search, node)
+    else:
+        _keys(search, node)
 
 
 def _required(search: Search, node: Record) -> None:
     keys = [*(f.key for f in node.fields if f.required), *node.required_extra]
+    lines, key = search.lines, "key"
     if not keys:
         return
-    lines = search.lines
-    literals = speech("required", type=messages.name(search.type))
+    depth = lines.depth
     if len(keys) == 1:
         key = quote(keys[0])
-        lines.add(f"if {key} not in value:")
+    else:
+        lines.add(f"for key in {_names(search, node, 'REQUIRED', keys)}:")
         lines.depth += 1
-        say(lines, "issues.missing", ["path", '"required"', key], literals)
-        lines.depth -= 1
-        return
-    lines.add(f"for key in {_names(search, node, 'REQUIRED', keys)}:")
-    lines.add("    if key not in value:")
-    lines.depth += 2
-    say(lines, "issues.missing", ["path", '"required"', "key"], literals)
-    lines.depth -= 2
+    lines.add(f"if {key} not in value:")
+    lines.depth += 1
+    say(lines, "issues.missing", ["path", key], speech("required", {"type": messages.name(search.type)}))
+    lines.depth = depth
+
+
+def _tuple(sources: Iterable[str]) -> str:
+    parts = list(sources)
+    return "(" + ", ".join(parts) + ("," if len(parts) == 1 else "") + ")"
 
 
 def _names(search: Search, node: Node, prefix: str, keys: list[str]) -> str:
-    """Names as a tuple: in place when short, else a constant."""
-    shown = "(" + ", ".join(map(quote, keys)) + ("," if len(keys) == 1 else "") + ")"
-    if len(shown) <= 70:
-        return shown
-    source = f"dict.fromkeys({shown})" if prefix == "KEYS" and len(keys) > _FEW else shown
-    return search.book.constant(prefix, search.book.title(node.origin), source)
+    """Names as a tuple: in place when it is short, else a constant."""
+    shown = _tuple(map(quote, keys))
+    return shown if len(shown) <= 30 else search.book.constant(prefix, search.book.title(node.origin), shown)
 
 
 def _group(search: Search, choice: Choice) -> None:
     """How many members of a group are set."""
-    lines, book = search.lines, search.book
-    keys = list(dict.fromkeys(k for m in choice.members for k in m.keys))
-    found = search.taken.give("found")
-    constant = book.constant(
-        "MEMBERS", [choice.name], "(" + ", ".join(map(quote, keys)) + ("," if len(keys) == 1 else "") + ")"
-    )
-    if all(len(m.keys) == 1 and not m.null_is_set for m in choice.members) and len(keys) == len(
-        choice.members
-    ):
-        lines.add(f"{found} = [key for key in {constant} if value.get(key) is not None]")
-        members = Code(f"_listed({constant})")
-    else:
-        members = _labels(search, choice)
-        _set_members(search, choice, found)
-    nulls = [m.keys[0] for m in choice.members if not m.null_is_set]
-    null_keys = constant if members.startswith("_listed(MEM") or len(nulls) else "()"
-    lines.add(f"if len({found}) {_KINDS[choice.kind]}:")
-    code = "group-" + choice.kind.replace(" ", "-")
-    literals = speech(code, members=members, found=Code(f"_members(value, {null_keys}, {found})"))
-    lines.depth += 1
-    say(lines, "issues.group", ["path", f'"{code}"', quote(choice.name)], literals, (found,))
-    lines.depth -= 1
-
-
-def _labels(search: Search, choice: Choice) -> str:
-    return messages.listed(messages.member_labels(choice))
-
-
-def _set_members(search: Search, choice: Choice, found: str) -> None:
     lines = search.lines
-    lines.add(f"{found} = [")
-    lines.add("    name")
-    lines.add("    for name, is_set in (")
-    for member in choice.members:
-        lines.add(f"        ({quote(messages.member_label(member))}, {_is_set(member)}),")
-    lines.add("    )")
-    lines.add("    if is_set")
-    lines.add("]")
+    labels = [" and ".join(m.keys) for m in choice.members]
+    members = search.book.constant("MEMBERS", [choice.name], _tuple(map(quote, labels)))
+    if all(len(m.keys) == 1 and not m.null_is_set for m in choice.members):
+        lines.add(f"found = [key for key in {members} if value.get(key) is not None]")
+    else:
+        lines.add("found = []")
+        for member, label in zip(choice.members, labels, strict=True):
+            lines.when(_is_set(member))
+            lines.add(f"    found.append({quote(label)})")
+    lines.add(f"if len(found) {_WRONG[choice.kind]}:")
+    call = f"issues.group(value, path, {quote(choice.name)}, {quote(choice.kind)}, {members}, found)"
+    lines.add(f"    {call}")
 
 
-def _is_set(member: Member) -> str:
+def _is_set(member: Member) -> Expr:
     tests = [
         f"{quote(k)} in value" if member.null_is_set else f"value.get({quote(k)}) is not None"
         for k in member.keys
     ]
-    return " and ".join(tests)
+    return leaf(" and ".join(tests))
 
 
-def _other_keys(search: Search, node: Record) -> None:
-    """Keys that patterns or ``additional`` speak of."""
-    patterns = [p for p in node.patterns if _says_something(search, p.node)]
-    closed = isinstance(node.additional, Never) and not node.additional.residuals
-    judged = closed or _says_something(search, node.additional)
-    if not patterns and not judged:
+def _keys(search: Search, node: Record) -> None:
+    """One loop over the document's keys, in its order."""
+    closed = _closed(node)
+    said = [f for f in node.fields if says_something(search, f.node)]
+    others = says_something(search, node.additional)
+    if not said and not others:
         return
     lines = search.lines
-    values = any(not isinstance(p.node, Never) for p in patterns) or not closed
+    lines.add("for key in value:" if closed and not said else "for key, item in value.items():")
+    lines.depth += 1
+    keyword = "if"
+    for field in said:
+        lines.when(leaf(f"key == {quote(field.key)}"), keyword)
+        search.indented(lambda field=field: _value(search, field))  # type: ignore[misc]
+        keyword = "elif"
+    if others:
+        silent = [f for f in node.fields if not says_something(search, f.node)]
+        known = known_key(search.book, node.origin, silent, "key")
+        _others(search, node, negate(known), keyword)
+    lines.depth -= 1
+
+
+def _others(search: Search, node: Record, test: Expr, keyword: str) -> None:
+    lines = search.lines
+    bare = test in (TRUE, negate(FALSE))
+    if not bare:
+        lines.when(test, keyword)
+    elif keyword == "elif":
+        lines.add("else:")
+    depth = lines.depth
+    lines.depth += not (bare and keyword == "if")
+    _other(search, node)
+    lines.depth = depth
+
+
+def _value(search: Search, field: Field) -> None:
+    call_search(search, field.node, "item", _HERE)
+
+
+def _closed(node: Record) -> bool:
+    return isinstance(node.additional, Never) and not node.additional.residuals
+
+
+def _other(search: Search, node: Record) -> None:
+    """The issue of a key that is not declared, or the issues of its value."""
+    if not _closed(node):
+        call_search(search, node.additional, "item", _HERE)
+        return
+    names = [_names(search, node, "KEYS", [f.key for f in node.fields])] if node.fields else []
+    literals = speech("unknown-key", {"type": messages.name(search.type), "hint": ""})
+    say(search.lines, "issues.unknown", ["value", "path", "key"], literals, tuple(names))
+
+
+def _keys_apart(search: Search, node: Record) -> None:
+    """Declared keys one by one; then the keys that patterns or ``additional`` speak of."""
+    lines = search.lines
+    for field in node.fields:
+        if says_something(search, field.node):
+            key = quote(field.key)
+            lines.add(f"if {key} in value:")
+            path = Path().child(key)
+            search.indented(
+                lambda f=field, k=key, p=path: call_search(search, f.node, f"value[{k}]", p)  # type: ignore[misc]
+            )
+    patterns = [p for p in node.patterns if says_something(search, p.node)]
+    others = says_something(search, node.additional)
+    if not patterns and not others:
+        return
+    values = any(not isinstance(p.node, Never) for p in patterns) or (others and not _closed(node))
     lines.add("for key, item in value.items():" if values else "for key in value:")
     lines.depth += 1
-    path = Path().child("key")
     for pattern in patterns:
         lines.when(_matches(search, pattern.pattern))
-        _indented(search, pattern.node, "item", path)
-    if judged:
-        names = _names(search, node, "KEYS", [f.key for f in node.fields])
-        declared: Expr = (
-            known_key(search.book, node, "key") if not closed or len(node.fields) < 2 else _in(names)
-        )
-        known = any_of([declared, *(_matches(search, p.pattern) for p in node.patterns)])
-        _unknown(search, node, known, names, closed)
+        search.indented(lambda p=pattern: call_search(search, p.node, "item", _HERE))  # type: ignore[misc]
+    if others:
+        known = [
+            known_key(search.book, node.origin, node.fields, "key"),
+            *(_matches(search, p.pattern) for p in node.patterns),
+        ]
+        _others(search, node, negate(any_of(known)), "if")
     lines.depth -= 1
 
 
 def _matches(search: Search, pattern: str) -> Expr:
     return leaf(f"_matches({search.book.pattern(pattern)}, key)")
-
-
-def _in(names: str) -> Expr:
-    return leaf(f"key in {names}", f"key not in {names}")
-
-
-def _unknown(search: Search, node: Record, known: Expr, names: str, closed: bool) -> None:
-    lines, path = search.lines, Path().child("key")
-    bare = known == FALSE
-    if not bare:
-        lines.when(negate(known))
-    lines.depth += not bare
-    if closed:
-        hint = Code(f"_hint(key, {names}, value, issues)") if '"' not in names else Code("hint")
-        if hint == "hint":
-            lines.add(f"hint = _hint(key, {names}, value, issues)")
-        search.add("unknown-key", path, type=messages.name(search.type), hint=hint if node.fields else "")
-    else:
-        call_search(search, node.additional, "item", path)
-    lines.depth -= not bare
-
-
-def pair(tests: list[Expr]) -> Expr:
-    """All of some tests."""
-    return all_of(tests)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from codegen import messages
 from codegen.checker.accept import expr
 from codegen.checker.book import Book
 from codegen.checker.describe import condition, describe, schema_at
-from codegen.checker.kinds import EVERY, kinds
+from codegen.checker.kinds import EVERY, kinds, narrowed
+from codegen.checker.residuals import IN_PLACE
 from codegen.checker.scalars import test_of
 from codegen.checker.search import SHOWN, Search, call_search, searcher
 from codegen.checker.search_scalars import write_sizes, write_values
@@ -23,23 +25,18 @@ __all__ = ["write_rules"]
 
 def write_rules(search: Search, node: Node) -> None:
     """Statements for everything that stands beside the shape of a node."""
+    found = kinds(search.book.model, replace(node, residuals=()))
     for rule in node.residuals:
         about, write = _WRITERS[rule.keyword]
-        if about == "any" or kinds(search.book.model, node) == (about,):
+        kind = found[0] if len(found) == 1 else ""
+        if rule.keyword in IN_PLACE and (kind or about == "object"):
+            below = tuple(narrowed(search.book.model, n, kind or about) for n in rule.nodes)
+            rule = replace(rule, nodes=below)
+        if about == "any" or found == (about,):
             write(search, node, rule)
             continue
         search.lines.when(test_of(about, "value"))
-        _block(search, lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
-
-
-def _block(search: Search, write: Callable[[], None]) -> None:
-    lines = search.lines
-    lines.depth += 1
-    before = len(lines.lines)
-    write()
-    if len(lines.lines) == before:
-        lines.add("pass")
-    lines.depth -= 1
+        search.indented(lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
 
 
 def _all_of(search: Search, node: Node, rule: Residual) -> None:
@@ -87,7 +84,7 @@ def _if(search: Search, node: Node, rule: Residual) -> None:
     test, then, otherwise = rule.nodes
     judged = expr(search.book, test, "value", True)
     about = condition(search.book, test)
-    if judged == TRUE or judged == FALSE:
+    if judged in (TRUE, FALSE):
         _apply(search, then if judged == TRUE else otherwise)
         return
     for branch, when, code in ((then, judged, "if"), (otherwise, negate(judged), "else")):
@@ -114,16 +111,12 @@ def _values(search: Search, node: Node, rule: Residual) -> None:
 def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
     rows: Any = rule.value
     for key, needed in rows:
-        literals = speech(
-            "dependent-required",
-            type=messages.name(search.type),
-            condition=f"{messages.name(key)} is present",
-        )
+        about = f"{messages.name(key)} is present"
+        literals = speech("dependent-required", {"type": messages.name(search.type), "condition": about})
         for other in needed:
-            both = leaf(f"{quote(key)} in value and {quote(other)} not in value")
-            search.lines.when(both)
+            search.lines.when(leaf(f"{quote(key)} in value and {quote(other)} not in value"))
             search.lines.depth += 1
-            say(search.lines, "issues.missing", ["path", '"dependent-required"', quote(other)], literals)
+            say(search.lines, "issues.missing", ["path", quote(other)], literals, ('"dependent-required"',))
             search.lines.depth -= 1
 
 
@@ -209,7 +202,8 @@ def _unevaluated(search: Search, node: Node, rule: Residual) -> None:
     lines.depth += 1
     path = Path().child("key")
     if isinstance(below, Never) and kind == "object":
-        search.add("unknown-key", path, type=messages.name(search.type), hint="")
+        literals = speech("unknown-key", {"type": messages.name(search.type), "hint": ""})
+        say(lines, "issues.unknown", ["value", "path", "key"], literals)
     else:
         call_search(search, below, "item", path)
     lines.depth -= 2

@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from codegen import messages
-from codegen.checker.book import Book, python_value
+from codegen.checker.book import python_value
 from codegen.checker.scalars import decimal_parts, equals, test_of
-from codegen.checker.search import HEAD, SHOWN, Search
+from codegen.checker.search import SHOWN, Search
 from codegen.checker.source import Expr, leaf
 from codegen.checker.speech import Code
 from codegen.ir import Literal, Scalar
 
-__all__ = ["integer_test", "scalar_words", "shared_scalar", "write_scalar", "write_values"]
+__all__ = ["integer_test", "scalar_words", "write_scalar", "write_values"]
 
 _BOUNDS = (
-    ("minimum", "minimum", ">=", "<", "from"),
-    ("exclusive_minimum", "exclusive-minimum", ">", "<=", "above"),
-    ("maximum", "maximum", "<=", ">", "to"),
-    ("exclusive_maximum", "exclusive-maximum", "<", ">=", "below"),
+    ("minimum", "minimum", ">=", "<"),
+    ("exclusive_minimum", "exclusive-minimum", ">", "<="),
+    ("maximum", "maximum", "<=", ">"),
+    ("exclusive_maximum", "exclusive-maximum", "<", ">="),
 )
-
-
-def shared_scalar(book: Book, node: Scalar) -> str:
-    """The function for a scalar; all scalars with the same bounds share it."""
-    key = tuple(repr(getattr(node, k)) for k in _FACTS)
-
-    def write(name: str) -> list[str]:
-        search = Search(book, "")
-        write_scalar(search, node)
-        summary = f'    """{messages.KINDS[node.kind].capitalize()} within its bounds."""'
-        plain = all(getattr(node, k) is None for k in _FACTS[1:])
-        summary = summary.replace(" within its bounds", "") if plain else summary
-        return [HEAD.format(name=name), summary, *search.lines.lines]
-
-    return book.share(key, "check", [" ".join(_name_parts(node))], write)
-
-
-_FACTS = ("kind", *(b[0] for b in _BOUNDS), "multiple_of", "min_length", "max_length", "pattern")
-
-
-def _name_parts(node: Scalar) -> Iterator[str]:
-    """Words for the name of the function: ``number from 0 below 1``."""
-    yield node.kind
-    for attribute, _, _, _, word in _BOUNDS:
-        bound = getattr(node, attribute)
-        if bound is not None:
-            yield f"{word} {bound.text.replace('-', 'minus ')}"
-    if node.multiple_of is not None:
-        yield f"by {node.multiple_of.text}"
-    if node.min_length:
-        yield f"from {node.min_length}"
-    if node.max_length is not None:
-        yield f"to {node.max_length}"
-    if node.pattern is not None:
-        yield "like pattern"
 
 
 def scalar_words(node: Scalar) -> str:
     """What a scalar is, in words: ``a number >= 0 and < 1``."""
-    facts = [f"{op} {messages.shown(b)}" for a, _, op, _, _ in _BOUNDS if (b := getattr(node, a)) is not None]
+    facts = [f"{op} {messages.shown(b)}" for a, _, op, _ in _BOUNDS if (b := getattr(node, a)) is not None]
     if node.multiple_of is not None:
         facts.append(f"a multiple of {messages.shown(node.multiple_of)}")
     if node.min_length:
@@ -83,7 +46,7 @@ def write_scalar(search: Search, node: Scalar) -> None:
     """Type, then every bound."""
     test = integer_test("value") if node.kind == "integer" else test_of(node.kind, "value")
     search.type_error(test, messages.KINDS[node.kind])
-    for attribute, code, op, opposite, _ in _BOUNDS:
+    for attribute, code, op, opposite in _BOUNDS:
         bound: Literal | None = getattr(node, attribute)
         if bound is not None:
             number = python_value(bound.value)

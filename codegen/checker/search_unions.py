@@ -12,11 +12,11 @@ from codegen.checker.book import python_value
 from codegen.checker.describe import constants, describe, record_of
 from codegen.checker.kinds import EVERY, follow, is_null, kinds
 from codegen.checker.scalars import test_of
-from codegen.checker.search import HEAD, SHOWN, Search, call_search, docstring, searcher
+from codegen.checker.search import SHOWN, Search, call_search, searcher, summary_of
 from codegen.checker.search_scalars import integer_test
 from codegen.checker.source import Expr, any_of, leaf, negate, quote, text
 from codegen.checker.speech import Code, Path
-from codegen.ir import Json, Never, Node, Scalar
+from codegen.ir import AnyValue, Array, Json, Map, Never, Node, Scalar
 
 __all__ = ["call_union", "write_union"]
 
@@ -27,7 +27,7 @@ def call_union(search: Search, node: Node, members: tuple[Node, ...], kind: str)
     def write(name: str) -> list[str]:
         inner = Search(search.book, search.type)
         write_union(inner, members, kind)
-        return [HEAD.format(name=name), f'    """{docstring(search.type)}"""', *inner.lines.lines]
+        return inner.function(name, summary_of(search.book, members[0], search.type))
 
     role = f"check {members[0].origin} in {search.type}"
     search.lines.add(f"{search.book.helper(node, role, 'check', write)}(value, path, issues)")
@@ -56,8 +56,7 @@ def write_union(search: Search, members: tuple[Node, ...], kind: str) -> None:
 
 
 def _return_if_any(search: Search, members: tuple[Node, ...]) -> None:
-    tests = any_of([expr(search.book, m, "value", True) for m in members])
-    search.lines.when(tests)
+    search.lines.when(any_of([expr(search.book, m, "value", True) for m in members]))
     search.lines.add("    return")
 
 
@@ -124,7 +123,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
         test = _type_test(search, member)
         if isinstance(member, Never):
             continue
-        if searcher(search.book, member, search.type) is None or _only_type(search, member):
+        if searcher(search.book, member, search.type) is None or _only_type(member):
             untouched.append(test)
             continue
         lines.when(test, keyword)
@@ -151,15 +150,24 @@ def _type_test(search: Search, member: Node) -> Expr:
     return any_of([test_of(k, "value") for k in kinds(search.book.model, member)])
 
 
-def _only_type(search: Search, member: Node) -> bool:
+def _only_type(member: Node) -> bool:
     """Whether the type is all that a member says."""
-    if is_null(member):
-        return True
-    if not isinstance(member, Scalar) or member.residuals:
+    if member.residuals:
         return False
-    said = (member.minimum, member.maximum, member.exclusive_minimum, member.exclusive_maximum)
-    sizes = (member.multiple_of, member.min_length, member.max_length, member.pattern)
-    return all(fact is None for fact in (*said, *sizes))
+    match member:
+        case Scalar():
+            return member == Scalar(
+                origin=member.origin,
+                docs=member.docs,
+                default=member.default,
+                kind=member.kind,
+                format=member.format,
+            )
+        case Array(items=AnyValue(residuals=()), min_items=None, max_items=None, unique=False):
+            return True
+        case Map(values=AnyValue(residuals=()), min_properties=None, max_properties=None):
+            return True
+    return is_null(member)
 
 
 def _choose(search: Search, kind: str, members: list[Node]) -> None:

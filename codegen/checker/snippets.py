@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["runtime_source"]
+__all__ = ["reachable", "runtime_source"]
 
 _NAME = re.compile(r"^(?:def|class) (\w+)|^(\w+)(?:: .*?)? = ", re.M)
 _WORD = re.compile(r"\b_?[A-Za-z]\w*\b")
@@ -27,12 +27,25 @@ def _blocks() -> Mapping[str, str]:
     return blocks
 
 
+def reachable(pieces: Iterable[str], roots: Iterable[str]) -> list[str]:
+    """Those pieces of code that ``roots`` (other code) uses, directly or through others, in their order."""
+    blocks: dict[str, str] = {}
+    for piece in pieces:
+        found = _NAME.match(piece)
+        assert found is not None, piece
+        blocks[found[1] or found[2]] = piece
+    return _needed(blocks, roots, frozenset())
+
+
 def runtime_source(used: Iterable[str], given: frozenset[str]) -> list[str]:
     """The pieces that the printed code needs, in the order of ``runtime.py``.
 
     ``used`` is the printed code; ``given`` names what the printer defines itself.
     """
-    blocks = _blocks()
+    return _needed(_blocks(), used, given)
+
+
+def _needed(blocks: Mapping[str, str], used: Iterable[str], given: frozenset[str]) -> list[str]:
     needed: set[str] = set()
     waiting = {word for line in used for word in _WORD.findall(line) if word in blocks}
     while waiting:

@@ -6,10 +6,24 @@ An expression is kept as a tree until it is printed, so that a refusal reads ``x
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-__all__ = ["FALSE", "TRUE", "Expr", "Lines", "all_of", "any_of", "either", "leaf", "negate", "quote", "text"]
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "Expr",
+    "Lines",
+    "all_of",
+    "any_of",
+    "constant",
+    "either",
+    "leaf",
+    "negate",
+    "quote",
+    "text",
+]
 
 WIDTH = 100
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
@@ -27,6 +41,23 @@ def _char(c: str) -> str:
     if 32 <= code < 127:
         return c
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+_ELEMENT = re.compile(r'"(?:[^"\\]|\\.)*"|[^",\s]+')
+
+
+def constant(name: str, source: str) -> str:
+    """An assignment.  A long tuple (or frozenset) of strings and numbers is wrapped."""
+    whole = f"{name} = {source}"
+    before = next((b for b in ("frozenset((", "(") if source.startswith(b)), "")
+    if len(whole) <= WIDTH or not before:
+        return whole
+    rows = [""]
+    for element in _ELEMENT.findall(source[len(before) :].rstrip("),")):
+        if rows[-1] and len(rows[-1]) + len(element) + 6 > WIDTH:
+            rows.append("")
+        rows[-1] += f"{' ' if rows[-1] else ''}{element},"
+    return "\n    ".join([f"{name} = {before}", *rows]) + "\n" + ")" * before.count("(")
 
 
 @dataclass(frozen=True, slots=True)

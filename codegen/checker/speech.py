@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from codegen import messages
 from codegen.checker.source import WIDTH, Lines, quote
 
@@ -33,7 +35,7 @@ class Path:
         return f"(*{self.base}, {', '.join(self.steps)})" if self.steps else self.base
 
 
-def speech(code: str, **values: str) -> list[str]:
+def speech(code: str, values: Mapping[str, str]) -> list[str]:
     """The literals that together are the message of an issue, as source."""
     pieces: list[str] = []
     for before, field in messages.fields(code):
@@ -81,6 +83,11 @@ def say(
         lines.add(whole)
         return
     lines.add(f"{call}(")
+    inner = whole[len(call) + 1 : -1]
+    if len(literals) == 1 and len(inner) + 4 * lines.depth + 4 <= WIDTH:
+        lines.add(f"    {inner}")
+        lines.add(")")
+        return
     for argument in arguments:
         lines.add(f"    {argument},")
     for number, literal in enumerate(literals):

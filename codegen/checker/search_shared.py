@@ -1,0 +1,93 @@
+"""Functions that nodes share: two fields that say the same are judged by one function.
+
+``_check_number_from_0_below_1`` says more than ``_check_beta_1`` and ``_check_beta_2`` would, and is shorter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen import messages
+from codegen.checker.book import Book
+from codegen.checker.search import Search, write_shape
+from codegen.ir import Node, Ref, Scalar, Union
+
+__all__ = ["shared"]
+
+_FACTS = (
+    ("minimum", "from"),
+    ("exclusive_minimum", "above"),
+    ("maximum", "to"),
+    ("exclusive_maximum", "below"),
+    ("multiple_of", "by"),
+    ("min_length", "from"),
+    ("max_length", "to"),
+    ("pattern", "like"),
+)
+_Key = tuple[object, ...]
+
+
+def shared(book: Book, node: Node) -> str | None:
+    """The function for a scalar, or for definitions and scalars of different types; None for another node."""
+    if node.residuals:
+        return None
+    if isinstance(node, Scalar):
+        key: _Key = _scalar_key(node)
+        parts = list(_scalar_words(node))
+    elif isinstance(node, Union) and node.members and all(map(_plain, node.members)):
+        key = (node.kind, *(_member_key(m) for m in node.members))
+        parts = [" or ".join(_member_words(book, m) for m in node.members)]
+    else:
+        return None
+
+    def write(name: str) -> list[str]:
+        search = Search(book, "")
+        write_shape(search, node)
+        return search.function(name, _summary(book, node))
+
+    return book.share(key, "check", [" ".join(parts)], write)
+
+
+def _plain(node: Node) -> bool:
+    return isinstance(node, (Ref, Scalar)) and not node.residuals
+
+
+def _member_key(node: Node) -> _Key:
+    return ("ref", node.target) if isinstance(node, Ref) else _scalar_key(node)
+
+
+def _scalar_key(node: Node) -> _Key:
+    assert isinstance(node, Scalar)
+    return (node.kind, *(repr(getattr(node, fact)) for fact, _ in _FACTS))
+
+
+def _member_words(book: Book, node: Node) -> str:
+    if isinstance(node, Ref):
+        return book.searches[node.target].removeprefix("_check_").strip("_")
+    return " ".join(_scalar_words(node))
+
+
+def _scalar_words(node: Node) -> Iterator[str]:
+    """Words for the name of the function: ``number from 0 below 1``."""
+    assert isinstance(node, Scalar)
+    yield node.kind
+    for fact, word in _FACTS:
+        limit = getattr(node, fact)
+        if fact == "pattern" and limit is not None:
+            yield "like a pattern"
+        elif limit is not None:
+            yield f"{word} {getattr(limit, 'text', limit)}".replace("-", "minus ")
+
+
+def _summary(book: Book, node: Node) -> str:
+    members = node.members if isinstance(node, Union) else (node,)
+    names = [_name(book, m) for m in members]
+    return messages.either(names)[:80] + "."
+
+
+def _name(book: Book, node: Node) -> str:
+    """Letters and signs of our own only: the name of a type, or a scalar with its bounds."""
+    if isinstance(node, Ref):
+        return book.type_name(book.model.definition(node.target))
+    words = " ".join(_scalar_words(node)).replace("minus ", "-").replace("like a pattern", "with a pattern")
+    return f"{'An' if words[0] == 'i' else 'A'} {words}" if words != "null" else "null"
