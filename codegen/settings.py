@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from codegen.errors import UsageError
 
-__all__ = ["KEYS", "Settings", "check_package", "find_settings", "package_of"]
+__all__ = ["KEYS", "Settings", "check_package", "find_settings", "package_of", "table_in"]
 
 DEFAULT_OUT = "generated"
 KEYS: Mapping[str, type] = {"schema": str, "out": str, "package": str, "targets": list, "agree": int}
@@ -46,7 +46,7 @@ def find_settings(start: str = ".") -> Settings | None:
         for name in ("codegen.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
             if os.path.isfile(path):
-                table = _table(path, name)
+                table = table_in(path)
                 if table is not None:
                     return _settings(table, os.path.relpath(path))
         parent = os.path.dirname(folder)
@@ -77,7 +77,11 @@ def check_package(name: str) -> None:
         )
 
 
-def _table(path: str, name: str) -> dict[str, Any] | None:
+def table_in(path: str) -> dict[str, Any] | None:
+    """What a codegen.toml or a pyproject.toml says to codegen; None if it says nothing.
+
+    :raises UsageError: it cannot be read, or is no TOML.
+    """
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -89,13 +93,14 @@ def _table(path: str, name: str) -> dict[str, Any] | None:
             data = file.read()
     except OSError as error:
         raise _refused(f"cannot read {shown}: {error.strerror}", "make it readable") from None
-    if name == "pyproject.toml" and b"codegen" not in data:
+    own = os.path.basename(path) != "pyproject.toml"
+    if not own and b"codegen" not in data:
         return None
     try:
         table: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refused(f"{shown}: {error}", "write TOML 1.0 in UTF-8") from None
-    if name == "codegen.toml":
+    if own:
         return table
     tool = table.get("tool")
     found = tool.get("codegen") if isinstance(tool, dict) else None

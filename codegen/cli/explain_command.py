@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from codegen.cli.request import compiled_for, settings_for
 from codegen.cli.show import say
@@ -65,13 +66,12 @@ def explain(compiled: Compiled, settings: Settings, targets: tuple[Target, ...],
     return lines
 
 
-def _nearest(names: object, uri: str, pointer: str) -> str | None:
-    table = dict(names)  # type: ignore[call-overload]
+def _nearest(names: Mapping[Origin, str], uri: str, pointer: str) -> str | None:
     step = pointer
     while True:
-        name = table.get(Origin(uri, step))
+        name = names.get(Origin(uri, step))
         if name is not None:
-            return str(name) if step == pointer else f"{name} (the nearest named thing, #{step})"
+            return name if step == pointer else f"{name} (the nearest named thing, #{step})"
         if not step:
             return None
         step = step.rpartition("/")[0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 
 from codegen.errors import UsageError
+from codegen.settings import table_in
 
 __all__ = ["run"]
 
@@ -59,28 +61,32 @@ def run(args: argparse.Namespace) -> int:
     from codegen.cli.show import say
 
     files = _files(args.folder)
-    taken = [path for path in files if os.path.exists(path) and not files[path][0]]
-    if taken:
-        raise UsageError(f"{taken[0]!r} is there already", "run init in another folder")
     try:
-        for path, (append, text) in files.items():
+        for path, (mode, text) in files.items():
             os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-            with open(path, "a" if append else "x", encoding="utf-8", newline="\n") as file:
+            with open(path, mode, encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            say(f"{'added to' if append else 'wrote'} {path}")
+            say(f"{'added to' if mode == 'a' else 'wrote'} {path}")
     except OSError as error:
-        raise UsageError(f"cannot write: {error.strerror}", "choose a folder you may write to") from None
-    say(f"next: {'cd ' + args.folder + ' && ' if args.folder != '.' else ''}codegen generate")
+        raise UsageError(
+            f"cannot write {path!r}: {error.strerror}", "choose a folder you may write to"
+        ) from None
+    step = "" if args.folder == "." else f"cd {shlex.quote(args.folder)} && "
+    say(f"next: {step}codegen generate")
     return 0
 
 
-def _files(folder: str) -> dict[str, tuple[bool, str]]:
-    """Path to (append, text).  Settings go into pyproject.toml where there is one."""
-    project = os.path.join(folder, "pyproject.toml")
-    files = {os.path.join(folder, "schema", "config.schema.json"): (False, SCHEMA)}
+def _files(folder: str) -> dict[str, tuple[str, str]]:
+    """Path to mode and text.  Settings go into pyproject.toml where there is one."""
+    schema, own, project = (
+        os.path.join(folder, name)
+        for name in (os.path.join("schema", "config.schema.json"), "codegen.toml", "pyproject.toml")
+    )
+    for path in (schema, own):
+        if os.path.lexists(path):
+            raise UsageError(f"{path!r} is there already", "run init in another folder")
     if not os.path.isfile(project):
-        return files | {os.path.join(folder, "codegen.toml"): (False, SETTINGS)}
-    with open(project, encoding="utf-8") as file:
-        if "[tool.codegen]" in file.read():
-            raise UsageError(f"{project!r} has a [tool.codegen] already", "run codegen generate")
-    return files | {project: (True, "\n[tool.codegen]\n" + SETTINGS)}
+        return {schema: ("x", SCHEMA), own: ("x", SETTINGS)}
+    if table_in(project) is not None:
+        raise UsageError(f"{project!r} has settings for codegen already", "run codegen generate")
+    return {schema: ("x", SCHEMA), project: ("a", "\n[tool.codegen]\n" + SETTINGS)}
