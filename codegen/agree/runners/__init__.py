@@ -1,0 +1,1 @@
+"""Executors that come with codegen.  They are run as scripts and import nothing of codegen."""

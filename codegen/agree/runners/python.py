@@ -1,0 +1,175 @@
+"""Judges documents with a generated Python artefact, or with a generated schema file.
+
+Run as a script: ``python.py MODE ...``.  It imports nothing of codegen, so that what is judged stands alone.
+
+- ``checker FILE``: the printed checker, by itself.
+- ``validate FOLDER PACKAGE``: the pydantic package in FOLDER, from parsed values.
+- ``validate_json FOLDER PACKAGE``: the same, from JSON text.
+- ``schema FILE``: a schema file, through ``jsonschema_rs``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Errors = list[dict[str, str]]
+Judge = Callable[[str], "tuple[bool, Errors]"]
+Greeting = dict[str, Any]
+
+
+def main(mode: str, *arguments: str) -> None:
+    """Read the greeting, then a document a line; answer each."""
+    sys.path.pop(0)  # this folder; nothing in it is for import
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)
+    hello = json.loads(sys.stdin.buffer.readline())
+    judges, words = MODES[mode](hello, *arguments)
+    say({"protocol": 1, "definitions": list(judges), "words": words})
+    for line in sys.stdin.buffer:
+        definition, text = json.loads(line)
+        say(answer(judges[definition], text))
+
+
+def answer(judge: Judge, text: str) -> dict[str, Any]:
+    """The verdict, or what the artefact raised in place of one."""
+    try:
+        valid, errors = judge(text)
+    except Exception as error:
+        return {"valid": False, "failure": f"{type(error).__name__}: {error}"[:500]}
+    return {"valid": valid, "errors": errors}
+
+
+def say(value: Any) -> None:
+    """One line on stdout."""
+    sys.stdout.buffer.write(json.dumps(value).encode("ascii") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def checker(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
+    """``accepts`` and ``check`` must say the same, so both are asked."""
+    module = load_file(file)
+
+    def judge_of(name: str) -> Judge:
+        accepts, check = module["ACCEPTS"][name], module["CHECK"][name]
+
+        def judge(text: str) -> tuple[bool, Errors]:
+            value = json.loads(text)
+            valid, issues = accepts(value), check(value)
+            if valid is not (not issues):
+                raise AssertionError(f"accepts says {valid}, check finds {len(issues)} issues")
+            return valid, [{"pointer": i.pointer, "message": i.message} for i in issues]
+
+        return judge
+
+    return {name: judge_of(name) for name in module["CHECK"] if name in hello["definitions"]}, True
+
+
+def load_file(file: str) -> dict[str, Any]:
+    """The names of a module, compiled from the text that is there now: cached bytecode may be older."""
+    with open(file, "rb") as source:
+        code = compile(source.read(), file, "exec")
+    module: dict[str, Any] = {"__name__": "checker", "__file__": file}
+    exec(code, module)
+    return module
+
+
+def package(hello: Greeting, folder: str, name: str, text_mode: bool) -> tuple[dict[str, Judge], bool]:
+    """``validate`` for the root, ``model_validate`` for every class that is exported under its name."""
+    import pydantic
+
+    module = load_package(folder, name)
+
+    def judge_of(validate: Callable[[Any], object]) -> Judge:
+        def judge(text: str) -> tuple[bool, Errors]:
+            try:
+                validate(text if text_mode else json.loads(text))
+            except pydantic.ValidationError as error:
+                found = error.errors(include_url=False, include_context=False, include_input=False)
+                return False, [{"pointer": pointer(e["loc"]), "message": e["msg"]} for e in found]
+            return True, []
+
+        return judge
+
+    judges = {hello["root"]: judge_of(module.validate_json if text_mode else module.validate)}
+    for other in hello["definitions"]:
+        method = getattr(getattr(module, other, None), f"model_validate{'_json' if text_mode else ''}", None)
+        if method is not None:
+            judges.setdefault(other, judge_of(method))
+    return judges, True
+
+
+def load_package(folder: str, name: str) -> Any:
+    """The package that lies in the folder, and no other; without cached bytecode, which may be older."""
+    from importlib import import_module
+    from os.path import join, realpath
+
+    sys.path.insert(0, folder)
+    sys.dont_write_bytecode = True
+    kept, sys.pycache_prefix = sys.pycache_prefix, join(folder, name, "no-such-folder")
+    try:
+        module = import_module(name)
+    finally:
+        sys.pycache_prefix = kept
+    found = realpath(module.__file__ or "")
+    if found != realpath(join(folder, name, "__init__.py")):
+        raise ImportError(f"imported {found}, which is not in {folder}")
+    return module
+
+
+def pointer(steps: Iterable[object]) -> str:
+    """RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def validate(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge], bool]:
+    """The package, from parsed values."""
+    return package(hello, folder, name, False)
+
+
+def validate_json(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge], bool]:
+    """The package, from JSON text."""
+    return package(hello, folder, name, True)
+
+
+def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
+    """Verdicts alone.  In draft-07 only definitions of their own keep the place they have in 2020-12."""
+    import jsonschema_rs
+
+    with open(file, encoding="utf-8") as source:
+        value = json.load(source)
+    draft7 = isinstance(value, dict) and "draft-07" in value.get("$schema", "")
+    validator = jsonschema_rs.Draft7Validator if draft7 else jsonschema_rs.Draft202012Validator
+    resource = [("urn:codegen:file", value)]
+    registry = (
+        jsonschema_rs.Registry(resource, draft=jsonschema_rs.Draft7)
+        if draft7
+        else jsonschema_rs.Registry(resource)
+    )
+
+    def judge_of(ref: str) -> Judge:
+        is_valid = validator(
+            {"$ref": "urn:codegen:file" + ref}, registry=registry, validate_formats=False
+        ).is_valid
+        return lambda text: (is_valid(json.loads(text)), [])
+
+    judges: dict[str, Judge] = {}
+    for name, ref in hello["definitions"].items():
+        if not draft7:
+            judges[name] = judge_of(ref)
+        elif name == hello["root"] or (ref.startswith("#/$defs/") and ref.count("/") == 2):
+            judges[name] = judge_of(ref.replace("#/$defs/", "#/definitions/", 1))
+    return judges, False
+
+
+MODES: dict[str, Callable[..., tuple[dict[str, Judge], bool]]] = {
+    "checker": checker,
+    "validate": validate,
+    "validate_json": validate_json,
+    "schema": schema,
+}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
