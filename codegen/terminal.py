@@ -7,8 +7,9 @@ and a newline could forge a second message.  None of them leaves this module as 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-__all__ = ["printed_width", "visible"]
+__all__ = ["escape_hidden", "printed_width", "visible"]
 
 # C0, DEL and C1 controls; soft hyphen; Arabic letter mark; invisible and bidirectional formatting; line
 # and paragraph separators; fillers that print as nothing; surrogates; non-characters; tags.
@@ -25,6 +26,11 @@ def visible(text: str) -> str:
     a\\u{1b}[2Jb\\u{a}
     """
     return _HIDDEN.sub(_escape, text)
+
+
+def escape_hidden(text: str, escape: Callable[[int], str]) -> str:
+    """The text with every character nobody would see replaced by what ``escape`` makes of its code point."""
+    return _HIDDEN.sub(lambda found: escape(ord(found.group())), text)
 
 
 def printed_width(text: str) -> int:

@@ -1,0 +1,74 @@
+"""Containers that stay as they are, and the way from objects to plain JSON values and back."""
+
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel
+
+__all__ = ["FrozenDict", "FrozenList", "freeze", "plain"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that nobody changes, so that it can be hashed.  ``copy`` gives one to change."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a validated object does not change: make a new one with model_copy(update=...)")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def copy(self) -> dict[K, V]:
+        """A plain dict."""
+        return dict(self)
+
+
+class FrozenList(list[V]):
+    """A list that nobody changes, so that it can be hashed.  ``copy`` gives one to change."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a validated array does not change: make a new one with model_copy(update=...)")
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = remove = pop = clear = sort = reverse = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self),)
+
+    def copy(self) -> list[V]:
+        """A plain list."""
+        return list(self)
+
+
+def plain(value: Any) -> Any:
+    """The JSON document a value stands for: a model is an object of the keys that were set."""
+    if isinstance(value, BaseModel):
+        names, fields = value.model_fields_set, type(value).__pydantic_fields__
+        found = {(f.alias or n): plain(getattr(value, n)) for n, f in fields.items() if n in names}
+        return found | {key: plain(item) for key, item in (value.__pydantic_extra__ or {}).items()}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+def freeze(value: Any) -> Any:
+    """A JSON value made of containers that stay as they are."""
+    if isinstance(value, BaseModel):
+        value = plain(value)
+    if isinstance(value, dict):
+        return FrozenDict({key: freeze(item) for key, item in value.items()})
+    if isinstance(value, (list, tuple)):
+        return FrozenList(map(freeze, value))
+    return value
