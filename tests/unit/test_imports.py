@@ -14,7 +14,7 @@ LAYERS = (
     ("errors",),
     ("ir",),
     ("keywords", "naming", "target", "terminal", "positions", "regex", "settings", "installed", "outpaths"),
-    ("load", "messages"),
+    ("load", "messages", "jsontext"),
     ("metaschema",),
     ("resolve",),
     ("presence", "bundle"),

@@ -1,0 +1,93 @@
+"""JSON for files that people read: short values on one line, numbers as written, nothing invisible raw."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from codegen.load import Number
+
+__all__ = ["line", "pretty"]
+
+WIDTH = 100
+#: Control, bidirectional, zero-width, tag and other invisible characters, and line separators.
+_INVISIBLE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def line(value: Any) -> str:
+    """One line of JSON."""
+    match value:
+        case str():
+            text = json.dumps(value, ensure_ascii=False)
+            return text if text.isascii() and "\x7f" not in text else _INVISIBLE.sub(_escaped, text)
+        case dict():
+            return "{" + ", ".join(f"{line(k)}: {line(v)}" for k, v in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(line, value)) + "]"
+        case Number():
+            return value.text
+        case int() if not isinstance(value, bool):
+            return _digits(value)
+    return json.dumps(value, allow_nan=False)
+
+
+def pretty(value: Any) -> str:
+    """JSON over several lines, indented by two, with a line feed at its end."""
+    return "\n".join(_lines(value, "", "", "")) + "\n"
+
+
+def _lines(value: Any, indent: str, before: str, after: str) -> Iterator[str]:
+    """The lines of a value that stands behind ``before`` and is followed by ``after``."""
+    if not isinstance(value, (dict, list)) or not value:
+        yield indent + before + line(value) + after
+        return
+    room = WIDTH - len(indent) - len(before) - len(after)
+    short = _short(value, room) if indent or isinstance(value, list) else None
+    if short is not None:
+        yield indent + before + short + after
+        return
+    opened, closed = "{}" if isinstance(value, dict) else "[]"
+    items = (
+        [(f"{line(k)}: ", v) for k, v in value.items()]
+        if isinstance(value, dict)
+        else [("", v) for v in value]
+    )
+    yield indent + before + opened
+    for number, (head, item) in enumerate(items, 1):
+        yield from _lines(item, indent + "  ", head, "," if number < len(items) else "")
+    yield indent + closed + after
+
+
+def _short(value: Any, room: int) -> str | None:
+    """A value on one line, or None when it is longer than ``room``: then most of it is not even looked at."""
+    if not isinstance(value, (dict, list)):
+        text = line(value)
+        return text if len(text) <= room else None
+    pieces: list[str] = []
+    left = room
+    for key in value:
+        head = f"{line(key)}: " if isinstance(value, dict) else ""
+        piece = _short(value[key] if isinstance(value, dict) else key, left - len(head) - 2)
+        if piece is None:
+            return None
+        pieces.append(head + piece)
+        left -= len(pieces[-1]) + 2
+    return ("{%s}" if isinstance(value, dict) else "[%s]") % ", ".join(pieces)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _digits(value: int) -> str:
+    """Decimal digits; ``str`` refuses more than 4300 of them in one piece."""
+    if abs(value) < 10**4000:
+        return str(value)
+    high, low = divmod(abs(value), 10**4000)
+    return ("-" if value < 0 else "") + _digits(high) + f"{low:04000d}"
