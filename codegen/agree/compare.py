@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from codegen.agree.dispute import RECORDED, Dispute, disputes
 from codegen.agree.executors import Running
@@ -18,7 +18,8 @@ __all__ = ["Comparison", "Outcome"]
 BATCH = 250
 AHEAD = 3  # batches that executors may be behind
 KEPT = 3  # documents shrunk for each way to differ
-MAX_KINDS = 8  # ways to differ that are shown; the rest is counted
+MAX_KINDS = 8  # ways to differ, of each sort, that are shown; the rest is counted
+_SORTS = ("verdict", "failure", "words")  # in the order in which they are shown
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Comparison:
         self.stride = stride
         self.outcome = Outcome()
         self._wordless = frozenset(r.name for r in running if not r.words)
-        self._kept: dict[tuple[str, tuple[tuple[str, str], ...]], list[Dispute]] = {}
+        self._kept: dict[int, dict[tuple[object, ...], list[Dispute]]] = {}
 
     def run(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> Outcome:
         """Judge all documents; then shrink what they differ on."""
@@ -118,21 +119,21 @@ class Comparison:
             self.outcome.disagreements += 1
         else:
             self.outcome.divisions += 1
-        key = (dispute.document.definition, dispute.kind)
-        kept = self._kept.setdefault(key, [])
-        if len(self._kept) <= MAX_KINDS and len(kept) < KEPT:
+        sort = min((_SORTS.index(how) for _, how in dispute.kind), default=len(_SORTS))
+        kept = self._kept.setdefault(sort, {}).setdefault((dispute.document.definition, dispute.kind), [])
+        if len(self._kept[sort]) <= MAX_KINDS and len(kept) < KEPT:
             kept.append(dispute)
 
     def _shrink_all(self) -> None:
         """Those that shrink to the same document are shown once."""
         seen: set[tuple[str, str]] = set()
-        for disputed in self._kept.values():
-            for dispute in disputed:
-                small = self._shrunk(dispute)
-                place = (small.document.definition, small.document.text)
-                if place not in seen:
-                    seen.add(place)
-                    (self.outcome.shown if small.kind else self.outcome.divided).append(small)
+        ordered = [kept for _, sort in sorted(self._kept.items()) for kept in sort.values()]
+        for dispute in chain.from_iterable(ordered):
+            small = self._shrunk(dispute)
+            place = (small.document.definition, small.document.text)
+            if place not in seen:
+                seen.add(place)
+                (self.outcome.shown if small.kind else self.outcome.divided).append(small)
 
     def _shrunk(self, dispute: Dispute) -> Dispute:
         """A dispute of the same kind about a smaller document; a vector states something of its own alone."""

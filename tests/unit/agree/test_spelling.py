@@ -13,19 +13,18 @@ from codegen.agree.values import NAMES, NUMBERS, STRINGS
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("value", [*NUMBERS, -0.5, 12.34e-9, 123456.789])
-def test_a_number_in_another_spelling_is_the_same_number(value: float, seed: int) -> None:
-    read = json.loads(odd_text(value, Dice(seed)))
-    assert read == value
-    assert type(read) is type(value)
+def test_a_number_in_another_spelling_is_the_same_number(seed: int) -> None:
+    for value in (*NUMBERS, -0.5, 12.34e-9, 123456.789):
+        read = json.loads(odd_text(value, Dice(seed)))
+        assert read == value
+        assert type(read) is type(value)
 
 
-@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(
     "value", [*STRINGS, {n: n for n in NAMES}, [list(STRINGS), {}, [], None, True, False]]
 )
-def test_everything_else_is_the_same_value(value: Any, seed: int) -> None:
-    assert json.loads(odd_text(value, Dice(seed))) == value
+def test_everything_else_is_the_same_value(value: Any) -> None:
+    assert all(json.loads(odd_text(value, Dice(seed))) == value for seed in range(5))
     assert json.loads(plain_text(value)) == value
 
 
