@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -107,7 +108,7 @@ def load(path: Path | str, uri: str | None = None) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot read {str(path)!r}: {reason}", "name a readable file") from None
-    return parse(data, str(path), quote(path.name) if uri is None else uri, path)
+    return parse(data, str(path), quote(os.fsencode(path.name)) if uri is None else uri, path)
 
 
 def parse(data: bytes, file: str, uri: str, path: Path | None = None) -> Document:

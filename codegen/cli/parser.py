@@ -24,16 +24,23 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, self._near(message) or f"see {self.prog} --help")
 
     def _near(self, message: str) -> str:
-        """What was meant, if an option or a command is spelled nearly like a word of the message."""
+        """What was meant, if the word that is wrong is spelled nearly like one that is right."""
+        import re
         from difflib import get_close_matches
 
-        commands = [c for a in self._actions if isinstance(a.choices, dict) for c in a.choices]
-        for word in message.replace("'", " ").split():
-            known = [*self._option_string_actions] if word.startswith("--") else commands
-            near = get_close_matches(word.partition("=")[0], known, 1)
-            if near and word not in known:
-                return f"did you mean {near[0]}?"
-        return ""
+        wrong = re.search(r"(?:unrecognized arguments: |invalid choice: ')([^\s'=]+)", message)
+        near = get_close_matches(wrong[1], self._known(), 1) if wrong else []
+        return f"did you mean {near[0]}?" if near else ""
+
+    def _known(self) -> list[str]:
+        """Every option, command and choice, those of the commands' own parsers as well."""
+        found = list(self._option_string_actions)
+        for action in self._actions:
+            for name in action.choices or ():
+                found.append(name)
+                below = action.choices[name] if isinstance(action.choices, dict) else None
+                found += below._known() if isinstance(below, _Parser) else []
+        return found
 
 
 def parse(words: list[str]) -> argparse.Namespace:
