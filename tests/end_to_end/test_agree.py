@@ -132,7 +132,7 @@ PARTS, EACH = 10, 20_000
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(PARTS))
 def test_no_document_near_the_canonical_schema_is_judged_differently(seed: int, tmp_path: Path) -> None:
-    """200,000 in all: the checker, ``validate``, ``validate_json`` and both schemas against the references."""
+    """200,000 in all, to the checker, ``validate``, ``validate_json`` and the schema files."""
     assert PARTS * EACH == 200_000
     for path, text in codegen.render(CANONICAL, ("pydantic", "schema"), "optimizer_config").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ Run as a script: ``python.py MODE ...``.  It imports nothing of codegen, so that
 - ``checker FILE``: the printed checker, by itself.
 - ``validate FOLDER PACKAGE``: the pydantic package in FOLDER, from parsed values.
 - ``validate_json FOLDER PACKAGE``: the same, from JSON text.
+- ``json_schema FOLDER PACKAGE``: what ``model_json_schema`` of each class says, through ``jsonschema_rs``.
 - ``schema FILE``: a schema file, through ``jsonschema_rs``.
 """
 
@@ -94,11 +95,19 @@ def package(hello: Greeting, folder: str, name: str, text_mode: bool) -> tuple[d
         return judge
 
     judges = {hello["root"]: judge_of(module.validate_json if text_mode else module.validate)}
-    for other in hello["definitions"]:
-        method = getattr(getattr(module, other, None), f"model_validate{'_json' if text_mode else ''}", None)
-        if method is not None:
-            judges.setdefault(other, judge_of(method))
+    for other, model in classes(module, hello).items():
+        judges.setdefault(other, judge_of(model.model_validate_json if text_mode else model.model_validate))
     return judges, True
+
+
+def classes(module: Any, hello: Greeting) -> dict[str, Any]:
+    """The exported classes by definition; one whose name the package uses itself has ``_`` behind it."""
+    found = {}
+    for name in hello["definitions"]:
+        model = getattr(module, f"{name}_", None) or getattr(module, name, None)
+        if hasattr(model, "model_validate"):
+            found[name] = model
+    return found
 
 
 def load_package(folder: str, name: str) -> Any:
@@ -132,6 +141,17 @@ def validate(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge],
 def validate_json(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge], bool]:
     """The package, from JSON text."""
     return package(hello, folder, name, True)
+
+
+def json_schema(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge], bool]:
+    """Verdicts alone, of the schemas that the classes give back."""
+    import jsonschema_rs
+
+    def judge_of(model: Any) -> Judge:
+        validator = jsonschema_rs.Draft202012Validator(model.model_json_schema(), validate_formats=False)
+        return lambda text: (validator.is_valid(json.loads(text)), [])
+
+    return {n: judge_of(model) for n, model in classes(load_package(folder, name), hello).items()}, False
 
 
 def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
@@ -168,6 +188,7 @@ MODES: dict[str, Callable[..., tuple[dict[str, Judge], bool]]] = {
     "checker": checker,
     "validate": validate,
     "validate_json": validate_json,
+    "json_schema": json_schema,
     "schema": schema,
 }
 

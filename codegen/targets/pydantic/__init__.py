@@ -14,7 +14,7 @@ from codegen.header import header
 from codegen.ir import Model, Record
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.naming import pascal
-from codegen.target import Support, Target
+from codegen.target import Executor, Support, Target, python_executor
 from codegen.targets.pydantic.names import class_name, record_names
 from codegen.targets.pydantic.view import PackageView, package_view
 
@@ -116,6 +116,16 @@ def _names(model: Model, package: str) -> Iterable[tuple[Origin, str]]:
                 yield choice.origin, f"{name}." + " and .".join(given.groups[choice.name])
 
 
+def executors(out: str, model: Model, package: str) -> tuple[Executor, ...]:
+    """The checker alone, and the package from values and from JSON text."""
+    folder = f"{out}/python"
+    return (
+        python_executor("checker", "checker", f"{folder}/{package}/checker.py"),
+        python_executor("validate", "validate", folder, package),
+        python_executor("validate_json", "validate_json", folder, package),
+    )
+
+
 _KEYWORDS = ("type", *OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING)
 _SUPPORT: Mapping[str, Support] = dict.fromkeys(_KEYWORDS, "checker")
 
@@ -125,4 +135,5 @@ TARGET = Target(
     render=render,
     support=_SUPPORT,
     names=names,
+    executors=executors,
 )
