@@ -27,7 +27,12 @@ def need_object(body: Body, node: Record | Map, x: str, trusted: bool) -> None:
     if isinstance(node, Map):
         _need_map(body, node, x, trusted)
         return
-    _Reading(body, node, x, trusted).run()
+    from codegen.checker.chosen import is_chosen, need_chosen
+
+    if is_chosen(node):
+        need_chosen(body, node, x, trusted)
+    else:
+        _Reading(body, node, x, trusted).run()
 
 
 def _need_map(body: Body, node: Map, x: str, trusted: bool) -> None:

@@ -10,7 +10,7 @@ from codegen.checker.kinds import kind_of
 from codegen.checker.source import FALSE, Expr, all_of, any_of, either, leaf
 from codegen.ir import Json, Literal, Scalar
 
-__all__ = ["bounds", "decimal_parts", "equals", "number_tests", "scalar", "test_of", "text_tests"]
+__all__ = ["decimal_parts", "equals", "number_tests", "scalar", "test_of", "text_tests"]
 
 _TESTS = {
     "null": leaf("{x} is None", "{x} is not None"),
@@ -42,39 +42,67 @@ def scalar(book: Book, node: Scalar, x: str, trusted: bool) -> Expr:
         return all_of([test_of("string", x), text_tests(book, node, x)])
     if node.kind in ("null", "boolean"):
         return test_of(node.kind, x)
-    floats = all_of([bounds(node, x, not trusted and node.kind == "number"), *number_tests(node, x, "float")])
-    ints = all_of([bounds(node, x, False), *number_tests(node, x, "int")])
+    finite = not trusted and node.kind == "number"
+    floats = all_of([*float_bounds(node, x, finite), *number_tests(node, x, "float")])
+    ints = all_of([bounds(node, x), *number_tests(node, x, "int")])
     if node.kind == "number":
         return either(_exact("float", x), floats, all_of([_exact("int", x), ints]))
     whole = all_of([_exact("float", x), leaf(f"{x}.is_integer()"), floats])
     return either(_exact("int", x), ints, whole)
 
 
-def bounds(node: Scalar, x: str, finite: bool) -> Expr:
-    """The bounds as chained comparisons; ``finite`` adds infinity where there is no bound."""
-    low = [(b, op) for b, op in ((node.minimum, "<="), (node.exclusive_minimum, "<")) if b is not None]
-    high = [(b, op) for b, op in ((node.maximum, "<="), (node.exclusive_maximum, "<")) if b is not None]
-    lows = [f"{python_value(b.value)} {op} " for b, op in low] or (["-_INF < "] if finite else [])
-    highs = [f" {op} {python_value(b.value)}" for b, op in high] or ([" < _INF"] if finite else [])
+def bounds(node: Scalar, x: str) -> Expr:
+    """The bounds of an integer as chained comparisons."""
+    low, high = _limits(node)
     parts = []
-    for i in range(max(len(lows), len(highs))):
-        before = lows[i] if i < len(lows) else ""
-        after = highs[i] if i < len(highs) else ""
-        parts.append(_comparison(x, before, after))
+    for i in range(max(len(low), len(high))):
+        before = f"{python_value(low[i][0])} {_TURNED[low[i][1]]} " if i < len(low) else ""
+        after = f" {high[i][1]} {python_value(high[i][0])}" if i < len(high) else ""
+        if before and after:
+            parts.append(leaf(f"{before}{x}{after}"))
+        elif before:
+            parts.append(_compared(x, low[i][1], python_value(low[i][0])))
+        else:
+            parts.append(_compared(x, high[i][1], python_value(high[i][0])))
     return all_of(parts)
 
 
-def _comparison(x: str, before: str, after: str) -> Expr:
-    """A chain as it is; a single comparison with the value on the left, so that it can be turned round.
+_Limit = tuple[Json, str]
+_TURNED = {">=": "<=", ">": "<"}
+_OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 
-    Turning round is sound because what is compared is a finite number wherever a bound stands alone.
+
+def _limits(node: Scalar) -> tuple[list[_Limit], list[_Limit]]:
+    low = [(b.value, op) for b, op in ((node.minimum, ">="), (node.exclusive_minimum, ">")) if b is not None]
+    high = [(b.value, op) for b, op in ((node.maximum, "<="), (node.exclusive_maximum, "<")) if b is not None]
+    return list(low), list(high)
+
+
+def _compared(x: str, op: str, bound: str) -> Expr:
+    return leaf(f"{x} {op} {bound}", f"{x} {_OPPOSITE[op]} {bound}")
+
+
+def float_bounds(node: Scalar, x: str, finite: bool) -> list[Expr]:
+    """The bounds of a float, one by one and as floats, which is what Python compares fastest.
+
+    ``finite``: the float may be infinite or NaN, so there is a bound on both sides, and a comparison is
+    negated with ``not`` (every comparison with NaN is false).
     """
-    if before and after:
-        return leaf(f"{before}{x}{after}")
-    if before:
-        bound, op = before.split()
-        after = f" {'>=' if op == '<=' else '>'} {bound}"
-    return leaf(x + after)
+    low, high = _limits(node)
+    sources = [(op, _float(value)) for value, op in low] or ([(">", "-_INF")] if finite else [])
+    sources += [(op, _float(value)) for value, op in high] or ([("<", "_INF")] if finite else [])
+    if finite:
+        return [leaf(f"{x} {op} {bound}") for op, bound in sources]
+    return [_compared(x, op, bound) for op, bound in sources]
+
+
+def _float(value: Json) -> str:
+    """A bound as a float literal where that is the same number."""
+    assert isinstance(value, (int, float))
+    try:
+        return repr(float(value)) if float(value) == value else python_value(value)
+    except OverflowError:
+        return python_value(value)
 
 
 def number_tests(node: Scalar, x: str, kind: str) -> list[Expr]:
