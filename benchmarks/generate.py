@@ -1,4 +1,4 @@
-"""``codegen generate`` beside one ``datamodel-codegen`` run, and with nothing to do beside ``python -c pass``."""
+"""``codegen generate`` beside one ``datamodel-codegen`` run; idle, beside ``python -c pass``."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
-__all__ = ["FrozenDict", "FrozenList", "freeze", "plain"]
+__all__ = ["FrozenDict", "FrozenList", "freeze", "key_of", "plain"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,11 +50,17 @@ class FrozenList(list[V]):
         return list(self)
 
 
+def key_of(cls: type[BaseModel], name: str) -> str:
+    """The key that a field has in documents."""
+    alias = cls.__pydantic_fields__[name].alias
+    return name if alias is None else alias
+
+
 def plain(value: Any) -> Any:
     """The JSON document a value stands for: a model is an object of the keys that were set."""
     if isinstance(value, BaseModel):
-        names, fields = value.model_fields_set, type(value).__pydantic_fields__
-        found = {(f.alias or n): plain(getattr(value, n)) for n, f in fields.items() if n in names}
+        cls, names = type(value), value.model_fields_set
+        found = {key_of(cls, n): plain(getattr(value, n)) for n in cls.__pydantic_fields__ if n in names}
         return found | {key: plain(item) for key, item in (value.__pydantic_extra__ or {}).items()}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}

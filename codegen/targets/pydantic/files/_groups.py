@@ -7,6 +7,8 @@ from typing import TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel
 
+from ._frozen import key_of
+
 __all__ = ["chosen", "chosen_kind", "set_kinds", "set_members"]
 
 T = TypeVar("T")
@@ -47,6 +49,5 @@ def _value(model: BaseModel, member: Member) -> object:
 
 
 def _label(model: BaseModel, member: Member) -> str:
-    fields = type(model).__pydantic_fields__
     names = (member,) if isinstance(member, str) else member
-    return " and ".join(fields[name].alias or name for name in names)
+    return " and ".join(key_of(type(model), name) for name in names)

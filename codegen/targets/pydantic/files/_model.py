@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import PydanticSerializationError, core_schema, to_json
 from typing_extensions import Self
 
-from ._frozen import FrozenDict
+from ._frozen import FrozenDict, key_of
 from ._judge import definition_of, judge, parsed
 from ._schema import embedded_schema, schema_of
 from .checker import ACCEPTS
@@ -70,7 +70,7 @@ def _by_key(cls: "type[Model]", value: Any) -> Any:
     for name, item in value.items():
         field = fields.get(name)
         if field is None or item is not None or field.exclude_if is None:
-            found[(field.alias if field is not None else None) or name] = item
+            found[name if field is None else key_of(cls, name)] = item
     return found
 
 

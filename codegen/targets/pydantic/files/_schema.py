@@ -9,6 +9,8 @@ from typing import Any, cast
 __all__ = ["embedded_schema", "schema_of"]
 
 _DEFS = "#/$defs/"
+_NAMED = ("$defs", "properties", "patternProperties", "dependentSchemas")  # hold schemas by name
+_DATA = ("const", "enum", "default", "examples", "dependentRequired")
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -22,13 +24,16 @@ def schema_of(name: str) -> dict[str, Any]:
     if all(r.startswith(_DEFS) and "/" not in r.removeprefix(_DEFS) for r in needed):
         names = {r.removeprefix(_DEFS).replace("~1", "/").replace("~0", "~") for r in needed}
         return {**head, "$ref": ref, "$defs": {k: v for k, v in schema["$defs"].items() if k in names}}
-    urn = f"urn:codegen:{whole['digest']}"
-    return {**head, "$ref": urn + ref, "$defs": {"document": {**schema, "$id": urn}}}
+    here = f"https://schema.invalid/{whole['digest']}"
+    return {**head, "$ref": here + ref, "$defs": {"document": {**schema, "$id": here}}}
 
 
 def embedded_schema(name: str) -> dict[str, Any]:
-    """The same, to stand inside another schema: its own references stay its own."""
-    return {"$id": f"urn:codegen:{_document()['digest']}:{name}", **schema_of(name)}
+    """The same, to stand inside another schema: a resource of its own, with absolute references."""
+    here = f"https://schema.invalid/{_document()['digest']}/{name}"
+    schema = _rebased(schema_of(name), here)
+    rules = {k: v for k, v in schema.items() if k not in ("$schema", "$id", "$defs")}
+    return {"$id": here, "$defs": schema.get("$defs", {}), "allOf": [rules]}
 
 
 @cache
@@ -56,13 +61,32 @@ def _resolved(value: Any, ref: str) -> Any:
 
 
 def _refs(value: Any) -> Iterator[str]:
-    """What looks like a reference; one too many (inside an example) does no harm."""
+    """The local references of a schema."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if key in ("$ref", "$dynamicRef") and isinstance(item, str) and item.startswith("#"):
+            if key == "$ref" and isinstance(item, str) and item.startswith("#"):
                 yield item
-            elif key not in ("const", "enum", "default", "examples"):
+            elif key in _NAMED and isinstance(item, dict):
+                yield from (ref for below in item.values() for ref in _refs(below))
+            elif key not in _DATA:
                 yield from _refs(item)
     elif isinstance(value, list):
         for item in value:
             yield from _refs(item)
+
+
+def _rebased(value: Any, here: str) -> Any:
+    """A copy in which local references are absolute."""
+    if isinstance(value, list):
+        return [_rebased(item, here) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        if key == "$ref" and isinstance(item, str):
+            found[key] = here + item if item.startswith("#") else item
+        elif key in _NAMED and isinstance(item, dict):
+            found[key] = {name: _rebased(below, here) for name, below in item.items()}
+        else:
+            found[key] = item if key in _DATA else _rebased(item, here)
+    return found
