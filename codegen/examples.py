@@ -24,10 +24,10 @@ def check_examples(model: Model) -> None:
         return
     checks = _checks(model, valued)
     wrong = [
-        Diagnostic(ExampleInvalid.code, *_words(what, issue), origin=at)
+        Diagnostic(ExampleInvalid.code, *_words(what, issue, _entry(number)), origin=at)
         for number, node in enumerate(valued)
         for what, at, literal in _values(node)
-        for issue in checks[f"value {number}"](literal.value)[:3]
+        for issue in checks[_entry(number)](literal.value)[:3]
     ]
     if wrong:
         error = ExampleInvalid("a default or an example does not meet its own schema")
@@ -59,10 +59,15 @@ def _values(node: Node) -> Iterator[tuple[str, Origin, Literal]]:
         yield "example", node.origin.child("examples", number), example
 
 
-def _words(what: str, issue: Any) -> tuple[str, str]:
+def _entry(number: int) -> str:
+    """What the checker calls a node; a message about the node itself begins with it."""
+    return f"value {number}"
+
+
+def _words(what: str, issue: Any, entry: str) -> tuple[str, str]:
     where = f" (at {issue.pointer})" if issue.pointer else ""
     return (
-        f"the {what} does not meet its own schema: {issue.message}{where}",
+        f"the {what} does not meet its own schema: {issue.message.removeprefix(f'{entry}: ')}{where}",
         f"change the {what}, or the rule it breaks",
     )
 
@@ -70,7 +75,7 @@ def _words(what: str, issue: Any) -> tuple[str, str]:
 def _checks(model: Model, valued: list[Node]) -> dict[str, Callable[[object], list[Any]]]:
     from codegen.checker import print_python
 
-    source = print_python(model, entries=tuple((f"value {i}", n) for i, n in enumerate(valued)))
+    source = print_python(model, entries=tuple((_entry(i), n) for i, n in enumerate(valued)))
     namespace: dict[str, Any] = {"__name__": "checker"}
     try:
         exec(compile(source, "<checker>", "exec"), namespace)
