@@ -14,6 +14,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.machinery import FileFinder, SourceFileLoader
+from os.path import join, realpath
+from types import CodeType
 from typing import Any
 
 Errors = list[dict[str, str]]
@@ -110,20 +114,28 @@ def classes(module: Any, hello: Greeting) -> dict[str, Any]:
     return found
 
 
+class Fresh(SourceFileLoader):
+    """Compiles what is there now: cached bytecode may be older, and none is left behind."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def load_package(folder: str, name: str) -> Any:
-    """The package that lies in the folder, and no other; without cached bytecode, which may be older."""
-    from importlib import import_module
-    from os.path import join, realpath
+    """The package that lies in the folder, and no other."""
+    package = join(folder, name)
+
+    def finder(path: str) -> FileFinder:
+        if path != folder and not path.startswith(package):
+            raise ImportError
+        return FileFinder(path, (Fresh, [".py"]))
 
     sys.path.insert(0, folder)
-    sys.dont_write_bytecode = True
-    kept, sys.pycache_prefix = sys.pycache_prefix, join(folder, name, "no-such-folder")
-    try:
-        module = import_module(name)
-    finally:
-        sys.pycache_prefix = kept
+    sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.pop(folder, None)
+    module = import_module(name)
     found = realpath(module.__file__ or "")
-    if found != realpath(join(folder, name, "__init__.py")):
+    if found != realpath(join(package, "__init__.py")):
         raise ImportError(f"imported {found}, which is not in {folder}")
     return module
 
