@@ -138,6 +138,7 @@ def _escape(text: str) -> str:
             or 0x200B <= code < 0x2010
             or 0x2028 <= code < 0x202F
             or 0x2060 <= code < 0x2070
+            or 0xE0000 <= code < 0xE1000
             or 0xD800 <= code < 0xE000
         ):
             shown.append(f"\\u{code:04x}")

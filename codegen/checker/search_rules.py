@@ -16,27 +16,32 @@ from codegen.checker.scalars import test_of
 from codegen.checker.search import SHOWN, Search, call_search, searcher
 from codegen.checker.search_scalars import write_sizes, write_values
 from codegen.checker.search_unions import call_union
-from codegen.checker.source import FALSE, TRUE, Expr, any_of, leaf, negate, quote, text
+from codegen.checker.source import FALSE, TRUE, Expr, any_of, grouped, leaf, negate, quote
 from codegen.checker.speech import Code, Path, say, speech
-from codegen.ir import Const, Enum, Never, Node, Residual, Scalar
+from codegen.ir import Array, Const, Enum, Map, Never, Node, Record, Residual, Scalar, Tuple
 
 __all__ = ["write_rules"]
 
 
 def write_rules(search: Search, node: Node) -> None:
     """Statements for everything that stands beside the shape of a node."""
-    found = kinds(search.book.model, replace(node, residuals=()))
+    known = _known(search, node)
     for rule in node.residuals:
         about, write = _WRITERS[rule.keyword]
-        kind = found[0] if len(found) == 1 else ""
-        if rule.keyword in IN_PLACE and (kind or about == "object"):
-            below = tuple(narrowed(search.book.model, n, kind or about) for n in rule.nodes)
-            rule = replace(rule, nodes=below)
-        if about == "any" or found == (about,):
+        kind = about if about != "any" else known
+        if kind and rule.keyword in IN_PLACE:
+            rule = replace(rule, nodes=tuple(narrowed(search.book.model, n, kind) for n in rule.nodes))
+        if about in ("any", known):
             write(search, node, rule)
             continue
         search.lines.when(test_of(about, "value"))
         search.indented(lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
+
+
+def _known(search: Search, node: Node) -> str:
+    """The JSON type that a value has for sure behind the statements of a shape; they return on any other."""
+    typed = isinstance(node, (Array, Map, Record, Scalar, Tuple))
+    return kinds(search.book.model, replace(node, residuals=()))[0] if typed else ""
 
 
 def _all_of(search: Search, node: Node, rule: Residual) -> None:
@@ -162,7 +167,7 @@ def _contains(search: Search, node: Node, rule: Residual) -> None:
     judged = expr(search.book, below, "item", True)
     if low == 0 and high is None:
         return
-    search.lines.add(f"count = sum(1 for item in value if {text(judged)})")
+    search.lines.add(f"count = sum(1 for item in value if {grouped(judged)})")
     for limit, word, test in ((low, "least", "<"), (high, "most", ">")):
         if limit is not None and not (word == "least" and limit == 0):
             search.lines.add(f"if count {test} {limit}:")

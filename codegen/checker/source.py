@@ -19,6 +19,7 @@ __all__ = [
     "any_of",
     "constant",
     "either",
+    "grouped",
     "leaf",
     "negate",
     "quote",
@@ -147,6 +148,11 @@ def text(expr: Expr) -> str:
         test, then, otherwise = (_inner(p, "if") for p in expr.parts)
         return f"{then} if {test} else {otherwise}"
     return f" {expr.kind} ".join(_inner(p, expr.kind) for p in expr.parts)
+
+
+def grouped(expr: Expr) -> str:
+    """The expression on one line, in brackets where something could cling to it."""
+    return text(expr) if expr.kind == "leaf" else f"({text(expr)})"
 
 
 def _inner(expr: Expr, outer: str) -> str:
