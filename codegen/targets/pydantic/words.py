@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,7 @@ from codegen.terminal import escape_hidden
 
 __all__ = ["about_choice", "about_field", "about_kind", "about_record", "docstring"]
 
+_QUOTES = re.compile('""+|"$')  # what could end the docstring
 WIDTH = 100
 MAX_TEXT = 4000  # characters of one description that are taken over
 MAX_SHOWN = 80
@@ -40,8 +42,8 @@ def docstring(paragraphs: Iterable[str], depth: int) -> list[str]:
 
 def _escaped(line: str) -> str:
     """Nothing ends the docstring, nothing is read as an escape, nothing is invisible."""
-    text = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    text = text[:-1] + '\\"' if text.endswith('"') else text
+    doubled = line.replace("\\", "\\\\")
+    text = _QUOTES.sub(lambda found: '\\"' * len(found.group()), doubled)
     return escape_hidden(text, lambda code: f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
 
 

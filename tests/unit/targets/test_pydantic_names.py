@@ -66,7 +66,8 @@ def test_every_key_has_an_attribute_and_comes_back(package: Callable[[Any], Any]
     for name, field in fields.items():
         assert name.isidentifier() and not keyword.iskeyword(name)
         assert getattr(made, name) == document[name if field.alias is None else field.alias]
-    assert (made.class_, made.copy_, made.model_name, made.a_b) == tuple(document[k] for k in ("class", "copy", "model_name", "a_b"))
+    assert (made.class_, made.copy_, made.type_) == (document["class"], document["copy"], document["type"])
+    assert (made.model_name, made.a_b) == (document["model_name"], document["a_b"])
 
 
 def test_a_renamed_field_is_set_by_its_python_name_and_told_by_its_key(package: Callable[[Any], Any]) -> None:
