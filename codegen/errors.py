@@ -49,8 +49,12 @@ class Origin:
 
     def child(self, *tokens: str | int) -> Origin:
         """The origin of a value below this one."""
-        steps = "".join("/" + str(t).replace("~", "~0").replace("/", "~1") for t in tokens)
-        return Origin(self.document, self.pointer + steps)
+        pointer = self.pointer
+        for token in map(str, tokens):
+            if "~" in token or "/" in token:
+                token = token.replace("~", "~0").replace("/", "~1")
+            pointer += "/" + token
+        return Origin(self.document, pointer)
 
 
 @dataclass(frozen=True, slots=True)

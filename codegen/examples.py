@@ -6,11 +6,10 @@ The judge is the checker that is printed for everyone else, with an entry for ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from codegen.errors import CodegenError, Diagnostic, ExampleInvalid, Origin
-from codegen.ir import Literal, Model, Node
+from codegen.ir import Literal, Model, Node, children
 
 __all__ = ["check_examples", "nodes_of"]
 
@@ -38,18 +37,12 @@ def check_examples(model: Model) -> None:
 def nodes_of(model: Model) -> Iterator[Node]:
     """Every node of the IR, parents first."""
     for definition in model.definitions:
-        yield from _below(definition.node)
-
-
-def _below(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _below(item)
-    elif is_dataclass(value) and not isinstance(value, (Origin, Literal)):
-        for field in fields(value):
-            yield from _below(getattr(value, field.name))
+        waiting = [definition.node]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [n for r in reversed(node.residuals) for n in reversed(r.nodes)]
+            waiting += reversed(children(node))
 
 
 def _values(node: Node) -> Iterator[tuple[str, Origin, Literal]]:

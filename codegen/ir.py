@@ -47,6 +47,7 @@ __all__ = [
     "Tuple",
     "Union",
     "UnionKind",
+    "children",
     "shape_refs",
 ]
 
@@ -321,21 +322,24 @@ class Model:
         return self.index[key]
 
 
+def children(node: Node) -> list[Node]:
+    """The nodes that a node's shape is made of, in order; those of its residuals are not among them."""
+    match node:
+        case Record(fields=fields, additional=additional, patterns=patterns):
+            return [*(f.node for f in fields), *(p.node for p in patterns), additional]
+        case Array(items=items):
+            return [items]
+        case Tuple(prefix=prefix, rest=rest):
+            return [*prefix, rest]
+        case Map(values=values):
+            return [values]
+        case Union(members=members):
+            return [*members]
+    return []
+
+
 def shape_refs(node: Node) -> list[str]:
     """The definitions a node's shape refers to, in order; what residuals refer to does not count."""
-    match node:
-        case Ref(target=target):
-            return [target]
-        case Record(fields=fields, additional=additional, patterns=patterns):
-            below = [*(f.node for f in fields), *(p.node for p in patterns), additional]
-        case Array(items=items):
-            below = [items]
-        case Tuple(prefix=prefix, rest=rest):
-            below = [*prefix, rest]
-        case Map(values=values):
-            below = [values]
-        case Union(members=members):
-            below = [*members]
-        case _:
-            below = []
-    return [key for item in below for key in shape_refs(item)]
+    if isinstance(node, Ref):
+        return [node.target]
+    return [key for item in children(node) for key in shape_refs(item)]

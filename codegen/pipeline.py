@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.errors import SchemaError
+from codegen.defaults import check_defaults
 from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import Document, from_value, load
@@ -45,6 +46,7 @@ def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
     with located(graph.documents):
         model = lower(graph, _digest(graph), document.uri)
         check_examples(model)
+        check_defaults(model)
     return Compiled(model, graph.documents)
 
 
