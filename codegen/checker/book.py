@@ -95,9 +95,13 @@ class Book:
         return pascal(definition.words)
 
     def named(self, origin: Origin) -> Definition | None:
-        """The definition (no internal one) that the schema object at a place became."""
+        """The definition (no internal one) that the schema object at a place became: the first of them, which
+        the schema's own name goes to when a schema became several.
+        """
         if not self.types:
-            self.types = {d.source: d for d in self.model.definitions if not d.internal}
+            for definition in self.model.definitions:
+                if not definition.internal:
+                    self.types.setdefault(definition.source, definition)
         return self.types.get(origin)
 
     def inlines(self, node: Ref, depth: int) -> bool:

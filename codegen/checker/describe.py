@@ -34,7 +34,11 @@ def describe(book: Book, node: Node, depth: int = 0) -> str:
         case Union(members=members) if depth < _DEEP and len(kinds(book.model, node)) < len(EVERY):
             return messages.escaped(_sorted([describe(book, m, depth + 1) for m in members]), 200)
     found = kinds(book.model, node)
-    return _sorted([messages.KINDS[k] for k in found]) if len(found) < len(EVERY) else schema_at(node.origin)
+    if len(found) < len(EVERY):
+        return _sorted([messages.KINDS[k] for k in found])
+    record = record_of(book, node)
+    needed = _needed(record) if record is not None else ""
+    return f"an object with {needed}" if needed else schema_at(node.origin)
 
 
 def _sorted(names: list[str]) -> str:
@@ -59,9 +63,15 @@ def _definition(book: Book, target: str, depth: int) -> str:
 
 def _object(node: Record) -> str:
     """An object that has no name of its own."""
-    needed = [messages.name(f.key) for f in node.fields if f.required]
-    needed += map(messages.name, node.required_extra)
-    return f"an object with {' and '.join(needed[: messages.MAX_LISTED])}" if needed else "an object"
+    needed = _needed(node)
+    return f"an object with {needed}" if needed else "an object"
+
+
+def _needed(node: Record) -> str:
+    """The required keys of a record: ``a and b``."""
+    keys = [messages.name(f.key) for f in node.fields if f.required]
+    keys += map(messages.name, node.required_extra)
+    return messages.escaped(" and ".join(keys[: messages.MAX_LISTED]), 200)
 
 
 def record_of(book: Book, node: Node) -> Record | None:

@@ -141,7 +141,7 @@ def _escape(text: str) -> str:
             or 0xE0000 <= code < 0xE1000
             or 0xD800 <= code < 0xE000
         ):
-            shown.append(f"\\u{code:04x}")
+            shown.append(f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
         else:
             shown.append(character)
     found = "".join(shown)

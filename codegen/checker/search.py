@@ -125,15 +125,12 @@ def _plain(name: str) -> str:
 
 def said_name(book: Book, definition: Definition) -> str:
     """The name of a definition in messages: a part of a rule goes by the name of what it is a rule for."""
-    pointer, document = definition.source.pointer, definition.source.document
-    while definition.internal:
-        above = _owner(pointer)
-        if above is None:
-            break
-        pointer = above
-        owner = book.named(Origin(document, pointer))
+    at: str | None = definition.source.pointer
+    while at is not None:
+        owner = book.named(Origin(definition.source.document, at))
         if owner is not None:
             return book.type_name(owner)
+        at = _owner(at)
     return book.type_name(definition)
 
 

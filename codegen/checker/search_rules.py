@@ -63,6 +63,9 @@ def _alternatives(search: Search, node: Node, rule: Residual) -> None:
 def _not(search: Search, node: Node, rule: Residual) -> None:
     below = rule.nodes[0]
     accepted = negate(expr(search.book, below, "value", True))
+    if accepted == FALSE:
+        search.add("not-allowed")
+        return
     keys = _forbidden_keys(search.book, below)
     if keys:
         shown = " and ".join(map(messages.name, keys[: messages.MAX_LISTED]))
