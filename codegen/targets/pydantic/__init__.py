@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -12,6 +11,7 @@ from codegen.checker import print_python
 from codegen.errors import Origin
 from codegen.header import header
 from codegen.ir import Model, Record
+from codegen.jsontext import pretty
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.naming import pascal
 from codegen.target import Executor, Support, Target, python_executor
@@ -75,7 +75,7 @@ def _imports(body: str) -> str:
 def _schema(model: Model) -> str:
     """What ``model_json_schema`` reads: the bundle, and where each definition stands in it."""
     refs = {pascal(d.words): model.refs[d.key] for d in model.definitions if d.key in model.refs}
-    return json.dumps({"digest": model.digest, "refs": refs, "schema": model.schema}, indent=1) + "\n"
+    return pretty({"digest": model.digest, "refs": refs, "schema": model.schema})
 
 
 @cache
