@@ -64,7 +64,7 @@ def test_the_files_are_named_for_the_package_and_name_dialect_and_digest() -> No
     heads = [list(json.loads(text).items())[:3] for text in files.values()]
     assert heads[0][0] == ("$schema", "https://json-schema.org/draft/2020-12/schema")
     assert heads[1][0] == ("$schema", "http://json-schema.org/draft-07/schema#")
-    assert all(any(k == "$comment" and model.digest in v for k, v in head) for head in heads)
+    assert all(any(k == "$comment" and model.digest[:16] in v for k, v in head) for head in heads)
 
 
 def test_numbers_stand_as_the_schema_has_them(canonical: dict[str, str]) -> None:
