@@ -103,4 +103,4 @@ def _error(value: Any) -> tuple[str, str]:
 
 
 def _line(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(value).encode("ascii") + b"\n"

@@ -9,13 +9,14 @@ from codegen.agree.dice import Dice
 
 __all__ = ["odd_text", "plain_text"]
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: `json.dumps` would make one each time
 _SPACES = ("", "", "", " ", "\n", "\t", "\r\n", "  ")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def plain_text(value: Any) -> str:
     """The text most programs would write."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def odd_text(value: Any, dice: Dice) -> str:

@@ -12,6 +12,7 @@ Run as a script: ``python.py MODE ...``.  It imports nothing of codegen, so that
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -167,7 +168,7 @@ def json_schema(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judg
 
 
 def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
-    """Verdicts alone.  In draft-07 only definitions of their own keep the place they have in 2020-12."""
+    """Verdicts alone.  Only the root and named definitions keep the place they have in the bundle."""
     import jsonschema_rs
 
     with open(file, encoding="utf-8") as source:
@@ -187,12 +188,10 @@ def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
         ).is_valid
         return lambda text: (is_valid(json.loads(text)), [])
 
-    judges: dict[str, Judge] = {}
+    judges = {}
     for name, ref in hello["definitions"].items():
-        if not draft7:
-            judges[name] = judge_of(ref)
-        elif name == hello["root"] or (ref.startswith("#/$defs/") and ref.count("/") == 2):
-            judges[name] = judge_of(ref.replace("#/$defs/", "#/definitions/", 1))
+        if name == hello["root"] or re.fullmatch("#/\\$defs/[^/]+", ref):
+            judges[name] = judge_of(ref.replace("#/$defs/", "#/definitions/", 1) if draft7 else ref)
     return judges, False
 
 
