@@ -134,8 +134,10 @@ def _visible(character: str) -> str:
         or 0x2028 <= code < 0x202F
         or 0x2060 <= code < 0x2070
         or 0xD800 <= code < 0xE000
+        or 0xE0000 <= code < 0xE1000
     )
-    return f"\\u{code:04x}" if hidden else character
+    escape = f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    return escape if hidden else character
 
 
 def name(key: str) -> str:

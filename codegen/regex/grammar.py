@@ -185,14 +185,16 @@ class _Parser:
         if digits:
             if len(digits[0]) < 6 and int(digits[0]) <= self.groups.count:
                 return int(digits[0])
-            raise MalformedPattern("a back reference to a group that is not there", start)
+            hint = f"the pattern has {self.groups.count} groups; a character is written \\xHH or \\uHHHH"
+            raise MalformedPattern("a back reference to a group that is not there", start, hint)
         self.r.at += 1
         name = self.r.match(_NAME) if self.r.take("<") else None
         if not name:
             hint = r"write \k<name> with a name of ASCII letters, digits and _"
             raise MalformedPattern(r"\k needs the name of a group", start, hint)
         if name[1] not in self.groups.numbers:
-            raise MalformedPattern(f"there is no group named {name[1][:60]}", start)
+            hint = f"write (?<{name[1][:60]}>...) where the group is"
+            raise MalformedPattern(f"there is no group named {name[1][:60]}", start, hint)
         return self.groups.numbers[name[1]]
 
     def _open(self) -> None:
