@@ -215,12 +215,13 @@ def _by_uri(others: tuple[Document, ...]) -> dict[str, Document]:
 
 
 def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistry:
-    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
+    from jsonschema_specifications import REGISTRY
     from referencing import Registry
 
-    registry: Any = Registry(retrieve=finder).combine(REGISTRY)
+    make: Any = Registry  # its type hints know no `retrieve`
+    empty: SchemaRegistry = make(retrieve=finder).combine(REGISTRY)
     pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
-    return registry.with_resources(pairs).crawl()  # type: ignore[no-any-return]
+    return empty.with_resources(pairs).crawl()
 
 
 @dataclass(frozen=True, slots=True)
