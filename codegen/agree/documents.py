@@ -7,7 +7,7 @@ document that is not quite valid is as useful as one that is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.agree.dice import Dice
@@ -49,6 +49,7 @@ class Drawer:
     pool: Pool
     dice: Dice
     style: float = 0.5
+    members: dict[int, frozenset[str]] = field(default_factory=dict)  # by id: nodes live as long as the model
 
     def definition(self, key: str, style: float) -> Any:
         """A document of a definition, from the smallest (0) to the fullest (1)."""
@@ -88,8 +89,9 @@ class Drawer:
 
     def _example(self, node: Node) -> Literal | None:
         """Now and then the schema's own words."""
-        literals = [*node.docs.examples, *([node.default] if node.default else [])]
-        return self.dice.pick(literals) if literals and self.dice.chance(0.25) else None
+        if node.default is None and not node.docs.examples:
+            return None
+        return self.dice.pick(_own_words(node)) if self.dice.chance(0.25) else None
 
     def _anything(self, node: Node, depth: int) -> Any:
         """No shape: one alternative of a rule if there is one, else any value."""
@@ -110,19 +112,18 @@ class Drawer:
 
     def _record(self, node: Record, depth: int) -> dict[str, Any]:
         share = self.style if depth <= DEEP else 0.0
-        members = {k for c in node.choices for m in c.members for k in m.keys}
-        set_keys: set[str] = set()
+        members, set_keys = self._members(node), set[str]()
         for choice in node.choices:
             set_keys.update(self._chosen(choice))
         found: dict[str, Any] = {}
-        for field in node.fields:
-            if field.key in members and not field.required:
-                if field.key in set_keys:
-                    found[field.key] = self._not_null(field.node, depth + 1)
+        for f in node.fields:
+            if f.key in members and not f.required:
+                if f.key in set_keys:
+                    found[f.key] = self._not_null(f.node, depth + 1)
                 elif self.dice.chance(0.15 * share):
-                    found[field.key] = None
-            elif field.required or self.dice.chance(share):
-                found[field.key] = self.draw(field.node, depth + 1)
+                    found[f.key] = None
+            elif f.required or self.dice.chance(share):
+                found[f.key] = self.draw(f.node, depth + 1)
         for key in node.required_extra:
             found[key] = any_value(self.dice, self.pool)
         if not isinstance(node.additional, Never) and self.dice.chance(0.3 * share):
@@ -130,6 +131,14 @@ class Drawer:
         if self.dice.chance(0.2):
             return {key: found[key] for key in self.dice.shuffled(list(found))}
         return found
+
+    def _members(self, node: Record) -> frozenset[str]:
+        """The keys of all members of all groups."""
+        known = self.members.get(id(node))
+        if known is None:
+            known = frozenset(k for c in node.choices for m in c.members for k in m.keys)
+            self.members[id(node)] = known
+        return known
 
     def _chosen(self, choice: Choice) -> tuple[str, ...]:
         """Keys of one member; nearly always, because two or none is seldom right."""
@@ -175,7 +184,7 @@ class Drawer:
 
     def _string(self, node: Scalar) -> str:
         if node.pattern is not None or node.format is not None:
-            literals = [v for v in _strings(node) if isinstance(v, str)]
+            literals = [v.value for v in _own_words(node) if isinstance(v.value, str)]
             return self.dice.pick(literals or self.pool.strings or ("",))
         low = node.min_length or 0
         high = low + 8 if node.max_length is None else node.max_length
@@ -244,8 +253,8 @@ def _high(node: Scalar) -> float:
     return math.ceil(high) - 1.0 if node.kind == "integer" and node.exclusive_maximum is not None else high
 
 
-def _strings(node: Scalar) -> list[Any]:
-    return [literal.value for literal in (*node.docs.examples, *([node.default] if node.default else []))]
+def _own_words(node: Node) -> list[Literal]:
+    return [*node.docs.examples, *([node.default] if node.default is not None else [])]
 
 
 def _literals(residual: Residual) -> list[Literal]:

@@ -87,7 +87,7 @@ class Mutator:
 
     def _change(self, box: list[Any]) -> None:
         places = _places(box)
-        place = self.dice.pick(places)
+        place = Place(*self.dice.pick(places))
         value = place.value
         kind = self.dice.below(10)
         if kind < 4 or (kind < 8 and isinstance(value, (dict, list))):
@@ -95,8 +95,7 @@ class Mutator:
         elif kind < 9:
             self.dice.pick(_ANYWHERE)(self, place)
         else:
-            other = self.dice.pick(places)
-            _swap(place, other)
+            _swap(place, Place(*self.dice.pick(places)))
 
     def _fitting(self, value: Any) -> Sequence[Callable[[Place], None]]:
         """The changes that suit the type of a value."""
@@ -271,15 +270,15 @@ _ANYWHERE: tuple[Callable[[Mutator, Place], None], ...] = (
 )
 
 
-def _places(box: list[Any]) -> list[Place]:
-    """Every value of the document in ``box[0]``, the document first."""
-    places = [Place(box, 0)]
-    for place in places:  # grows while it is read
-        value = place.value
+def _places(box: list[Any]) -> list[tuple[Any, Any]]:
+    """Holder and key of every value of the document in ``box[0]``, the document first."""
+    places: list[tuple[Any, Any]] = [(box, 0)]
+    for holder, key in places:  # grows while it is read
+        value = holder[key]
         if isinstance(value, dict):
-            places += [Place(value, key) for key in value]
+            places += [(value, inner) for inner in value]
         elif isinstance(value, list):
-            places += [Place(value, index) for index in range(len(value))]
+            places += [(value, index) for index in range(len(value))]
     return places
 
 

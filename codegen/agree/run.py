@@ -21,7 +21,7 @@ from codegen.target import Executor, Target
 __all__ = ["Report", "agree", "executors_of", "judged_definitions"]
 
 #: ``jsonschema`` judges about this many documents, and in long runs one in ``MAX_STRIDE``.
-SLOW_DOCUMENTS = 400
+SLOW_DOCUMENTS = 250
 MAX_STRIDE = 20
 
 

@@ -333,9 +333,12 @@ def _equal_items(items: list[object]) -> str:
 
 
 def _is_multiple(value: int | float, digits: int, power: int) -> bool:
-    """Whether a number is a multiple of ``digits * 10 ** power``, both taken as decimals."""
-    if type(value) is int:
-        whole, shift = value, 0
+    """Whether a number is a multiple of ``digits * 10 ** power``, both taken as decimals.
+
+    A double without a fraction is the integer it stands for, which is not always the one that was written.
+    """
+    if value % 1 == 0:
+        whole, shift = int(value), 0
     else:
         mantissa, _, exponent = repr(value).partition("e")
         before, _, after = mantissa.partition(".")
