@@ -188,10 +188,11 @@ def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
         ).is_valid
         return lambda text: (is_valid(json.loads(text)), [])
 
-    judges = {}
+    judges = {hello["root"]: judge_of("#")}
     for name, ref in hello["definitions"].items():
-        if name == hello["root"] or re.fullmatch("#/\\$defs/[^/]+", ref):
-            judges[name] = judge_of(ref.replace("#/$defs/", "#/definitions/", 1) if draft7 else ref)
+        if re.fullmatch(r"#/\$defs/[^/]+", ref):
+            place = ref.replace("#/$defs/", "#/definitions/", 1) if draft7 else ref
+            judges.setdefault(name, judge_of(place))
     return judges, False
 
 
