@@ -19,7 +19,7 @@ from codegen.keywords import ASSERTING, DIALECT
 from codegen.target import Executor, Support, Target, python_executor
 from codegen.targets.schema.draft07 import DIALECT as DRAFT_07
 from codegen.targets.schema.draft07 import Draft07
-from codegen.targets.schema.places import bundle_place, origin_of
+from codegen.targets.schema.places import bundle_places, origin_of
 from codegen.targets.schema.strict import Strict
 
 __all__ = ["TARGET"]
@@ -54,10 +54,9 @@ def _names(model: Model, package: str) -> Mapping[Origin, str]:
         if isinstance(definition.node, Record):
             origins += [f.node.origin for f in definition.node.fields]
     found: dict[Origin, str] = {}
-    for origin in origins:
-        place = strict.moved.get(bundle_place(model, origin) or "-")
-        if place is not None:
-            found[origin] = f"schema/{package}.schema.json#{place}"
+    for origin, pointer in bundle_places(model, origins):
+        if pointer in strict.moved:
+            found[origin] = f"schema/{package}.schema.json#{strict.moved[pointer]}"
     return found
 
 

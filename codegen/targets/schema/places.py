@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from codegen.errors import Origin
 from codegen.ir import Model
 from codegen.targets.schema.rewriting import unescaped
 
-__all__ = ["bundle_place", "origin_of"]
+__all__ = ["bundle_places", "origin_of"]
 
 
-def bundle_place(model: Model, origin: Origin) -> str | None:
-    """The JSON Pointer in the bundle of something in a document; None when that cannot be told."""
-    if origin.document == model.file_name:
-        return origin.pointer
-    best: tuple[str, str] | None = None
-    for key, ref in model.refs.items():
-        source = model.definition(key).source
-        near = source.document == origin.document and _is_below(origin.pointer, source.pointer)
-        if near and (best is None or len(source.pointer) > len(best[0])):
-            best = source.pointer, unescaped(ref)
-    return best[1] + origin.pointer[len(best[0]) :] if best else None
+def bundle_places(model: Model, origins: list[Origin]) -> Iterator[tuple[Origin, str]]:
+    """The JSON Pointer in the bundle of things in documents; without those of which it cannot be told."""
+    places = {model.definition(key).source: unescaped(ref) for key, ref in model.refs.items()}
+    for origin in origins:
+        if origin.document == model.file_name:
+            yield origin, origin.pointer
+            continue
+        for above in _upwards(origin.pointer):
+            place = places.get(Origin(origin.document, above))
+            if place is not None:
+                yield origin, place + origin.pointer[len(above) :]
+                break
 
 
 def origin_of(model: Model, pointer: str) -> Origin:
     """What stands at a JSON Pointer of the bundle, in the document it came from."""
-    best = Origin(model.file_name, ""), ""
-    for key, ref in model.refs.items():
-        place = unescaped(ref)
-        if _is_below(pointer, place) and len(place) > len(best[1]):
-            best = model.definition(key).source, place
-    return Origin(best[0].document, best[0].pointer + pointer[len(best[1]) :])
+    sources: Mapping[str, Origin] = {
+        unescaped(ref): model.definition(key).source for key, ref in model.refs.items()
+    }
+    for above in _upwards(pointer):
+        source = sources.get(above)
+        if source is not None and (above or source.document == model.file_name):
+            return Origin(source.document, source.pointer + pointer[len(above) :])
+    return Origin(model.file_name, pointer)
 
 
-def _is_below(pointer: str, other: str) -> bool:
-    return pointer == other or pointer.startswith(other + "/")
+def _upwards(pointer: str) -> Iterator[str]:
+    """A JSON Pointer, and those above it up to the whole."""
+    yield pointer
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer

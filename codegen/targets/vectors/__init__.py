@@ -23,8 +23,9 @@ from codegen.targets.vectors.sampler import Sampler
 __all__ = ["TARGET"]
 
 MAX_DOCUMENTS = 300  # of a definition
-MAX_TOTAL = 20_000  # of a schema; many definitions get fewer each
+MAX_TOTAL = 10_000  # of a schema; many definitions get fewer each
 MIN_DOCUMENTS = 10
+MAX_TEXT = 3_000_000  # characters of all documents
 MAX_LINE = 20_000  # characters; a longer document is left out
 
 
@@ -33,10 +34,11 @@ def _render(model: Model, package: str) -> Mapping[str, str]:
     sampler = Sampler(model, judges)
     types = [d for d in model.definitions if not d.internal]
     most = max(MIN_DOCUMENTS, min(MAX_DOCUMENTS, MAX_TOTAL // len(types)))
+    room = max(2000, MAX_TEXT // len(types))
     lines: list[str] = []
     index = []
     for definition in types:
-        found = list(_vectors(sampler, judges, definition, model, most))
+        found = list(_vectors(sampler, judges, definition, most, room))
         lines += (plain_line(vector) for vector in found)
         index.append(_row(model, definition, found))
     root = type_name(model.definition(model.root))
@@ -49,9 +51,9 @@ def _render(model: Model, package: str) -> Mapping[str, str]:
 
 
 def _vectors(
-    sampler: Sampler, judges: Judges, definition: Definition, model: Model, most: int
+    sampler: Sampler, judges: Judges, definition: Definition, most: int, room: int
 ) -> Iterator[dict[str, Any]]:
-    """The vectors of one definition, each document once."""
+    """The vectors of one definition, each document once: at most so many, in so many characters."""
     name = type_name(definition)
     check = judges.check[name]
     sampler.steps = 0
@@ -69,7 +71,8 @@ def _vectors(
             "errors": [{"pointer": i.pointer, "message": i.message} for i in issues],
             "document": document,
         }
-        if len(seen) >= most:
+        room -= len(text)
+        if len(seen) >= most or room < 0:
             return
 
 

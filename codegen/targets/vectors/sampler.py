@@ -44,7 +44,8 @@ MISSING: Any = object()
 TRIES = 120  # candidates a node
 FEW = 8  # candidates of a part of a rule
 LONGEST = 3000  # code points, items or keys that are made only to reach a bound
-FULL_DEPTH = 3
+FULL_DEPTH = 3  # levels of what is filled with everything; 1 in a schema of many definitions
+MANY = 300
 ANYTHING: tuple[Any, ...] = (None, True, 0, 1, "", "a", [], {}, 0.5, -1, [0], {"a": 0}, "ab", [0, 1], 100)
 
 
@@ -62,6 +63,7 @@ class Sampler:
     costs: dict[str, float] = field(default_factory=dict)
     memory: dict[int, Any] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
+    filled: dict[tuple[int, int], Any] = field(default_factory=dict)
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -295,8 +297,13 @@ class Sampler:
 
     def full(self, node: Node, depth: int = 0) -> Any:
         """A valid value with everything in it that may be there, down to some depth; or ``MISSING``."""
-        if depth > FULL_DEPTH:
+        if depth > (FULL_DEPTH if len(self.costs) <= MANY else 1):
             return self.first(node)
+        if (id(node), depth) not in self.filled:
+            self.filled[id(node), depth] = self._full(node, depth)
+        return self.filled[id(node), depth]
+
+    def _full(self, node: Node, depth: int) -> Any:
         match node:
             case Ref(target=target):
                 return self.full(self.model.definition(target).node, depth)
