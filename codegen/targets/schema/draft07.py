@@ -140,6 +140,6 @@ class Draft07(Rewriter):
     def _refuse(self, old: str, keyword: str, hint: str) -> None:
         raise UnsupportedKeyword(
             f"the draft-07 export of target schema cannot say {keyword}",
-            hint,
+            f"{hint}; or generate the other targets alone, with --target",
             self.origin(below(old, keyword)),
         )

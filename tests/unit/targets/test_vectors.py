@@ -34,8 +34,18 @@ def vectors(schema: Any) -> list[dict[str, Any]]:
     return read(model_of(schema))
 
 
+LAST: list[tuple[Model, dict[str, str]]] = []
+
+
+def rendered(model: Model) -> dict[str, str]:
+    """The files of a model; those of the one asked for last are kept."""
+    if not LAST or LAST[0][0] is not model:
+        LAST[:] = [(model, dict(TARGET.render(model, "x")))]
+    return LAST[0][1]
+
+
 def read(model: Model) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in TARGET.render(model, "x")["vectors/x.jsonl"].splitlines()]
+    return [json.loads(line) for line in rendered(model)["vectors/x.jsonl"].splitlines()]
 
 
 def index(schema: Any) -> list[dict[str, Any]]:
@@ -47,7 +57,7 @@ def index(schema: Any) -> list[dict[str, Any]]:
 
 def disagreements(model: Model) -> list[str]:
     """Vectors on which jsonschema says something else."""
-    rows = json.loads(TARGET.render(model, "x")["vectors/index.json"])["definitions"]
+    rows = json.loads(rendered(model)["vectors/index.json"])["definitions"]
     schema = plain(model.schema)
     whole = {k: v for k, v in schema.items() if k != "$id"} if isinstance(schema, dict) else schema
     registry: Any = Registry().with_resource("urn:bundle", DRAFT202012.create_resource(whole))
@@ -250,7 +260,7 @@ HARD: dict[str, Any] = {
 def test_a_valid_document_is_found_and_no_verdict_is_wrong(name: str) -> None:
     model = model_of(HARD[name])
     found = read(model)
-    root = json.loads(TARGET.render(model, "x")["vectors/index.json"])["root"]
+    root = json.loads(rendered(model)["vectors/index.json"])["root"]
     assert [v for v in found if v["definition"] == root and v["valid"]], "no valid document was found"
     assert found[0]["about"] == "the smallest"
     assert found[0]["valid"]
@@ -299,7 +309,7 @@ def test_the_support_table_says_something_of_every_keyword() -> None:
 
 
 def printed(language: str, canonical: Model) -> tuple[str, str]:
-    files = TARGET.render(canonical, "x")
+    files = rendered(canonical)
     found = re.search(rf"```{language}\n(.*?)```", files["vectors/README.md"], re.DOTALL)
     assert found is not None
     code = found.group(1)
@@ -346,7 +356,7 @@ def test_valid_documents_are_found_for_the_schemas_of_the_official_suite() -> No
         except CodegenError:
             continue
         tried += 1
-        files = TARGET.render(model, "x")
+        files = rendered(model)
         about = json.loads(files["vectors/index.json"])
         root = next(d for d in about["definitions"] if d["definition"] == about["root"])
         if root["valid"] == 0 and any(valid for _, _, valid in group.tests):
