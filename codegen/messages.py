@@ -120,7 +120,9 @@ def fields(code: str) -> list[tuple[str, str]]:
 
 def escaped(text: str, limit: int = MAX_SHOWN) -> str:
     """Text without control, bidirectional, invisible or lone surrogate characters, cut when long."""
-    found = "".join(map(_visible, text[: limit + 1]))
+    found = text[: limit + 1]
+    if not found.isprintable():
+        found = "".join(map(_visible, found))
     return found if len(found) <= limit and len(text) <= limit else found[:limit] + "..."
 
 

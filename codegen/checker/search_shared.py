@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from codegen import messages
 from codegen.checker.book import Book
 from codegen.checker.search import Search, write_shape
-from codegen.ir import Node, Ref, Scalar, Union
+from codegen.ir import Const, Enum, Node, Ref, Scalar, Union
 
 __all__ = ["shared"]
 
@@ -28,12 +28,17 @@ _Key = tuple[object, ...]
 
 
 def shared(book: Book, node: Node) -> str | None:
-    """The function for a scalar, or for definitions and scalars of different types; None for another node."""
+    """The function for a scalar, fixed values or a choice of named types and scalars; else None."""
     if node.residuals:
         return None
     if isinstance(node, Scalar):
         key: _Key = _scalar_key(node)
         parts = list(_scalar_words(node))
+    elif isinstance(node, (Const, Enum)):
+        values = (node.value,) if isinstance(node, Const) else node.values
+        key = (type(node).__name__, *(v.text for v in values))
+        listed = " or ".join(v.text[:20] for v in values[:6])
+        parts = [f"exactly {listed}" if isinstance(node, Const) else listed]
     elif isinstance(node, Union) and node.members and all(map(_plain, node.members)):
         key = (node.kind, *(_member_key(m) for m in node.members))
         parts = [" or ".join(_member_words(book, m) for m in node.members)]
@@ -80,6 +85,8 @@ def _scalar_words(node: Node) -> Iterator[str]:
 
 
 def _summary(book: Book, node: Node) -> str:
+    if isinstance(node, (Const, Enum)):
+        return "One value." if isinstance(node, Const) else "One of some values."
     members = node.members if isinstance(node, Union) else (node,)
     names = [_name(book, m) for m in members]
     return messages.either(names)[:80] + "."

@@ -27,20 +27,19 @@ __all__ = [
 ]
 
 WIDTH = 100
+_UNSAFE = re.compile(r"[^ !#-\[\]-~]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 
 
 def quote(value: str) -> str:
     """A Python string literal in ASCII.  This is the one gate for schema text into Python code."""
-    return '"' + "".join(_char(c) for c in value) + '"'
+    return '"' + _UNSAFE.sub(lambda found: _char(found[0]), value) + '"'
 
 
 def _char(c: str) -> str:
     if c in _SHORT:
         return _SHORT[c]
     code = ord(c)
-    if 32 <= code < 127:
-        return c
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 

@@ -31,7 +31,7 @@ def test_words_fill_in_every_place() -> None:
 
 
 def test_the_escaper_of_the_catalogue_and_of_printed_programs_is_the_same() -> None:
-    for code in range(sys.maxunicode + 1):
+    for code in (*range(0x3000), *range(0xD7F0, 0x10010), 0xE0001, sys.maxunicode):
         assert messages.escaped(chr(code)) == runtime._escape(chr(code))
     for text in ("", "a" * 60, "a" * 61, "\u202e" * 11, 'quote " and \\ slash', "x" * 59 + "\n", "é" * 500):
         assert messages.escaped(text) == runtime._escape(text)
@@ -118,7 +118,7 @@ def test_hostile_text_in_schema_and_document_is_shown_escaped_and_cut() -> None:
 
 
 def test_a_message_stays_below_20_kb() -> None:
-    keys = [f"{i:03}" + "\U0001f600" * 500 for i in range(300)]
+    keys = [f"{i:03}" + "\U0001f600" * 80 for i in range(100)]
     schema = {
         "type": "object",
         "properties": {k: {"enum": keys} for k in keys},
@@ -126,5 +126,5 @@ def test_a_message_stays_below_20_kb() -> None:
         "allOf": [{"title": "\U0001f600" * 500, "oneOf": [{"required": [k]} for k in keys]}],
     }
     found = checker(schema)["check"](dict.fromkeys(keys, "\U0001f600" * 10**5) | {"\U0001f600" * 10**5: 1})
-    assert len(found) == 302
+    assert len(found) == 102
     assert max(len(issue.message.encode()) for issue in found) <= 20_000
