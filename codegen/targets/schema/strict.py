@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from codegen.bundle import local_ref
 from codegen.keywords import (
     ARRAY,
     IN_PLACE_MANY,
@@ -36,6 +37,8 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
 }
 _FAMILY = {k: family for family, keywords in _FAMILIES.items() for k in keywords}
 _FAMILY |= {"unevaluatedProperties": "object", "unevaluatedItems": "array"}
+#: Keywords that stay where a schema stands, whatever becomes of the others.
+_HEAD = ("$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated")
 _IN_PLACE = frozenset((*IN_PLACE_ONE, *IN_PLACE_MANY, *IN_PLACE_NAMED))
 
 
@@ -59,8 +62,17 @@ class Strict(Rewriter):
         if not isinstance(schema, dict):
             return schema
         schema = self._useful(known(schema), old)
-        if old not in self.referred:
+        if old in self.referred:
+            context = ()  # a reference comes to it from elsewhere
+        else:
             schema = _narrowed(schema, context)
+        left_over = self._lacking(schema, context)
+        if left_over:
+            return self._judged(schema, left_over, old, new)
+        return self._conjunction(schema, old, new, context)
+
+    def _conjunction(self, schema: dict[str, Any], old: str, new: str, context: tuple[str, ...]) -> Any:
+        """The keywords of a schema, each beside its type."""
         types = _types(schema)
         apart = self._apart(schema, types, context)
         kept = {k: v for k, v in schema.items() if k not in apart}
@@ -72,6 +84,37 @@ class Strict(Rewriter):
         if apart:
             self._spread(written, {k: v for k, v in schema.items() if k in apart}, old, new)
         return written
+
+    def _lacking(self, schema: dict[str, Any], context: tuple[str, ...]) -> list[str]:
+        """``unevaluated...`` keywords without their type."""
+        types = _types(schema)
+        around = tuple(types) if types and not self._apart(schema, types, context) else context
+        return [k for k in schema if k.startswith("unevaluated") and not _speaks_of(_FAMILY[k], around)]
+
+    def _judged(self, schema: dict[str, Any], left_over: list[str], old: str, new: str) -> dict[str, Any]:
+        """An alternative for the type of each ``unevaluated...`` keyword, and one for all other types.
+
+        What stands beside the keyword and speaks of any type goes under ``$defs``, because each alternative
+        has to look at it.
+        """
+        kinds = {_FAMILY[k]: k for k in left_over}
+        written = {k: v for k, v in schema.items() if k in _HEAD}
+        beside = {k: v for k, v in schema.items() if _FAMILY.get(k) not in kinds and k not in _HEAD}
+        judged: dict[str, Any] = {}
+        if beside:
+            there = below(new, "$defs", "judged")
+            written["$defs"] = {"judged": self._conjunction(beside, old, there, ())}
+            judged = {"$ref": local_ref(there)}
+        branches: list[Any] = []
+        for number, kind in enumerate(kinds):
+            there = below(new, "anyOf", number)
+            own = {k: v for k, v in schema.items() if _FAMILY.get(k) == kind}
+            said = {k: self._keyword(k, v, old, there, (kind,)) for k, v in own.items()}
+            self._declare(said, own, old, there, True)
+            branches.append({"type": kind, **judged, **said})
+        types = [{"type": t} for t in kinds]
+        others = {**judged, "not": types[0] if len(types) == 1 else {"anyOf": types}}
+        return {**written, "anyOf": [*branches, others]}
 
     def _useful(self, schema: dict[str, Any], old: str) -> dict[str, Any]:
         """Without keywords that have no effect, unless a reference leads into them."""

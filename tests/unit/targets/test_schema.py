@@ -304,6 +304,24 @@ STRICTER: dict[str, Any] = {
     "a reference into what moves": {
         "properties": {"a": {"minimum": 1}, "b": {"$ref": "#/properties/a"}, "c": {"$ref": "#"}}
     },
+    "what is left over, of any type": {
+        "anyOf": [{"required": ["a"], "properties": {"a": True}}, {"type": "number"}],
+        "prefixItems": [True],
+        "minItems": 1,
+        "maxItems": 1,
+        "unevaluatedProperties": {"maximum": 3},
+        "unevaluatedItems": False,
+    },
+    "what is left over, of several types": {
+        "type": ["object", "string", "array"],
+        "properties": {"a": True},
+        "unevaluatedProperties": {"type": "integer"},
+    },
+    "a reference to a branch": {
+        "type": "object",
+        "allOf": [{"properties": {"a": {"type": "integer"}}}],
+        "properties": {"c": {"$ref": "#/allOf/0"}},
+    },
     "what is left over": {
         "type": "object",
         "properties": {"a": True},
