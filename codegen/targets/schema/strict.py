@@ -13,6 +13,7 @@ from typing import Any
 
 from codegen.bundle import local_ref
 from codegen.keywords import (
+    ANNOTATIONS,
     ARRAY,
     IN_PLACE_MANY,
     IN_PLACE_NAMED,
@@ -38,7 +39,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
 _FAMILY = {k: family for family, keywords in _FAMILIES.items() for k in keywords}
 _FAMILY |= {"unevaluatedProperties": "object", "unevaluatedItems": "array"}
 #: Keywords that stay where a schema stands, whatever becomes of the others.
-_HEAD = ("$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated")
+_HEAD = frozenset(ANNOTATIONS - {"contentSchema"})
 _IN_PLACE = frozenset((*IN_PLACE_ONE, *IN_PLACE_MANY, *IN_PLACE_NAMED))
 
 
@@ -98,12 +99,16 @@ class Strict(Rewriter):
         has to look at it.
         """
         kinds = {_FAMILY[k]: k for k in left_over}
-        written = {k: v for k, v in schema.items() if k in _HEAD}
+        written = {k: self._keyword(k, v, old, new, ()) for k, v in schema.items() if k in _HEAD}
         beside = {k: v for k, v in schema.items() if _FAMILY.get(k) not in kinds and k not in _HEAD}
         judged: dict[str, Any] = {}
         if beside:
-            there = below(new, "$defs", "judged")
-            written["$defs"] = {"judged": self._conjunction(beside, old, there, ())}
+            named = written.setdefault("$defs", {})
+            name = "judged"
+            while name in named:
+                name += "_"
+            there = below(new, "$defs", name)
+            named[name] = self._conjunction(beside, old, there, ())
             judged = {"$ref": local_ref(there)}
         branches: list[Any] = []
         for number, kind in enumerate(kinds):

@@ -171,6 +171,18 @@ def test_every_keyword_has_its_support_and_every_field_its_name() -> None:
         assert pointer == origin.pointer, "the canonical schema is rewritten nowhere"
 
 
+def test_definitions_stay_where_they_are_when_a_schema_is_split() -> None:
+    schema = {
+        "$defs": {"A": {"type": "null"}, "judged": {"type": "string"}},
+        "anyOf": [{"$ref": "#/$defs/A"}, {"$ref": "#/$defs/judged"}, True],
+        "unevaluatedProperties": False,
+    }
+    strict = exported(schema)[0]
+    assert strict["$defs"]["A"] == {"type": "null"}
+    assert strict["$defs"]["judged"] == {"type": "string"}
+    assert strict["$defs"]["judged_"]["anyOf"][1] == {"$ref": "#/$defs/judged"}
+
+
 @pytest.mark.slow
 def test_verdicts_over_the_official_suite_are_those_of_the_original() -> None:
     official = suite()
