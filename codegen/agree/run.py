@@ -37,10 +37,12 @@ class Report:
 
 
 def judged_definitions(model: Model) -> dict[str, tuple[str, str]]:
-    """Key to name and place of every definition that is a type and has a place in the bundle."""
+    """Key to name and place of the root and of every type that has a place in the bundle."""
     found = {d.key: (pascal(d.words), model.refs[d.key]) for d in model.definitions if d.key in model.refs}
     types = {d.key for d in model.definitions if not d.internal}
-    return {key: named for key, named in found.items() if key in types or key == model.root}
+    root = model.definition(model.root)
+    first = {root.key: (pascal(root.words), model.refs.get(root.key, "#"))}
+    return first | {key: named for key, named in found.items() if key in types and key != model.root}
 
 
 def agree(

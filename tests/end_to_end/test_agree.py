@@ -174,3 +174,27 @@ def test_the_schema_each_class_gives_back_judges_as_its_definition(tmp_path: Pat
     report = agree(model, [executor], out, 20_000, 100)
     assert found(report) == [], "\n".join(found(report))
     assert report.outcome.documents == 20_000
+
+
+ROOTS: dict[str, Any] = {
+    "object or null": {"type": ["object", "null"], "properties": {"a": {"type": "integer"}}},
+    "array": {"type": "array", "items": {"type": "number"}, "maxItems": 2},
+    "anything": True,
+    "constants": {"enum": [1, "a", None, [1.0]]},
+    "reference": {"$ref": "#/$defs/A", "$defs": {"A": {"type": ["object", "string"], "maxLength": 2}}},
+    "recursion": {"type": "object", "additionalProperties": {"$ref": "#"}, "maxProperties": 2},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("root", ROOTS)
+def test_artefacts_of_any_root_agree(root: str, tmp_path: Path) -> None:
+    targets = find_targets(("pydantic", "schema", "vectors"))
+    for path, text in codegen.render(ROOTS[root], [t.name for t in targets], "thing").items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    model = compile_schema(ROOTS[root]).model
+    report = agree(model, executors_of(targets, str(tmp_path), model, "thing"), str(tmp_path), 400, 0)
+    assert found(report) == [], "\n".join(found(report))
+    assert (len(report.artefacts), report.outcome.documents) == (5, 400)
+    assert report.outcome.vectors > 0

@@ -156,13 +156,24 @@ def validate_json(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Ju
     return package(hello, folder, name, True)
 
 
+def verdicts(make: Callable[[], Any]) -> Judge:
+    """A judge without words; the validator is made when it is first asked, as a schema may have thousands."""
+    made: list[Any] = []
+
+    def judge(text: str) -> tuple[bool, Errors]:
+        if not made:
+            made.append(make())
+        return made[0].is_valid(json.loads(text)), []
+
+    return judge
+
+
 def json_schema(hello: Greeting, folder: str, name: str) -> tuple[dict[str, Judge], bool]:
     """Verdicts alone, of the schemas that the classes give back."""
     import jsonschema_rs
 
     def judge_of(model: Any) -> Judge:
-        validator = jsonschema_rs.Draft202012Validator(model.model_json_schema(), validate_formats=False)
-        return lambda text: (validator.is_valid(json.loads(text)), [])
+        return verdicts(lambda: jsonschema_rs.Draft202012Validator(model.model_json_schema()))
 
     return {n: judge_of(model) for n, model in classes(load_package(folder, name), hello).items()}, False
 
@@ -183,10 +194,11 @@ def schema(hello: Greeting, file: str) -> tuple[dict[str, Judge], bool]:
     )
 
     def judge_of(ref: str) -> Judge:
-        is_valid = validator(
-            {"$ref": "urn:codegen:file" + ref}, registry=registry, validate_formats=False
-        ).is_valid
-        return lambda text: (is_valid(json.loads(text)), [])
+        def make() -> Any:
+            where = {"$ref": "urn:codegen:file" + ref}
+            return validator(where, registry=registry, validate_formats=False)
+
+        return verdicts(make)
 
     judges = {hello["root"]: judge_of("#")}
     for name, ref in hello["definitions"].items():
