@@ -8,7 +8,7 @@ key: it is present, it is present and not null.  This module reads a subschema a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from codegen.keywords import asserts
@@ -59,7 +59,25 @@ class Not:
 Formula: TypeAlias = Key | And | Or | OneOf | Not
 TRUE = And(())
 FALSE = Or(())
-_MAX_REFS = 32
+_MAX_REFS = 32  # references followed one behind the other
+_MAX_READ = 2_000  # subschemas read for one formula: references can double at every step
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """How far a reading has come: references behind each other, and subschemas in all."""
+
+    refs: int = 0
+    read: list[int] = field(default_factory=lambda: [0])
+
+    def further(self) -> _Trail:
+        """Behind one more reference."""
+        return _Trail(self.refs + 1, self.read)
+
+    def ends(self) -> bool:
+        """Count one more subschema; whether it is one too many."""
+        self.read[0] += 1
+        return self.refs > _MAX_REFS or self.read[0] > _MAX_READ
 
 
 def holds(formula: Formula, states: Mapping[str, State]) -> bool:
@@ -94,58 +112,59 @@ def _keys(formula: Formula) -> Iterator[str]:
                 yield from _keys(part)
 
 
-def read(scope: Scope, depth: int = 0) -> Formula | None:
+def read(scope: Scope, trail: _Trail | None = None) -> Formula | None:
     """The formula a subschema of an *object* states, or None if it speaks of anything but presence."""
     schema = scope.schema
     if isinstance(schema, bool):
         return TRUE if schema else FALSE
-    if not isinstance(schema, dict) or depth > _MAX_REFS:
+    trail = trail or _Trail()
+    if not isinstance(schema, dict) or trail.ends():
         return None
     parts: list[Formula] = []
     for keyword in asserts(schema):
-        part = read_keyword(scope, keyword, depth)
+        part = read_keyword(scope, keyword, trail)
         if part is None:
             return None
         parts.append(part)
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def read_keyword(scope: Scope, keyword: str, depth: int = 0) -> Formula | None:
+def read_keyword(scope: Scope, keyword: str, trail: _Trail | None = None) -> Formula | None:
     """The formula of one keyword of a schema, or None."""
     if keyword in ("then", "else"):
         return TRUE  # read with their `if`; without one they assert nothing
     reader = _READERS.get(keyword)
-    return reader(scope, depth) if reader is not None else None
+    return reader(scope, trail or _Trail()) if reader is not None else None
 
 
-def _type(scope: Scope, depth: int) -> Formula | None:
+def _type(scope: Scope, trail: _Trail) -> Formula | None:
     return TRUE if scope.schema["type"] == "object" else None
 
 
-def _ref(scope: Scope, depth: int) -> Formula | None:
-    return read(scope.follow(), depth + 1)
+def _ref(scope: Scope, trail: _Trail) -> Formula | None:
+    return read(scope.follow(), trail.further())
 
 
-def _required(scope: Scope, depth: int) -> Formula | None:
+def _required(scope: Scope, trail: _Trail) -> Formula | None:
     return And(tuple(Key(k) for k in scope.schema["required"]))
 
 
-def _properties(scope: Scope, depth: int) -> Formula | None:
+def _properties(scope: Scope, trail: _Trail) -> Formula | None:
     parts: list[Formula] = []
     for key in scope.schema["properties"]:
-        part = _property(key, scope.child("properties", key), depth)
+        part = _property(key, scope.child("properties", key), trail)
         if part is None:
             return None
         parts.append(part)
     return And(tuple(parts))
 
 
-def _property(key: str, scope: Scope, depth: int) -> Formula | None:
+def _property(key: str, scope: Scope, trail: _Trail) -> Formula | None:
     """``false``: absent.  Not null: absent or set.  Only null: not set."""
     while isinstance(scope.schema, dict) and set(asserts(scope.schema)) == {"$ref"}:
-        if depth > _MAX_REFS:
+        if trail.ends():
             return None
-        scope, depth = scope.follow(), depth + 1
+        scope, trail = scope.follow(), trail.further()
     schema = scope.schema
     if isinstance(schema, bool):
         return TRUE if schema else Not(Key(key))
@@ -167,49 +186,53 @@ def _is_null(schema: object) -> bool:
     }.get(said[0], False)
 
 
-def _many(scope: Scope, keyword: str, depth: int) -> tuple[Formula, ...] | None:
-    parts = [read(scope.child(keyword, i), depth) for i in range(len(scope.schema[keyword]))]
-    found = tuple(p for p in parts if p is not None)
-    return found if len(found) == len(parts) else None
+def _many(scope: Scope, keyword: str, trail: _Trail) -> tuple[Formula, ...] | None:
+    parts: list[Formula] = []
+    for index in range(len(scope.schema[keyword])):
+        part = read(scope.child(keyword, index), trail)
+        if part is None:
+            return None
+        parts.append(part)
+    return tuple(parts)
 
 
-def _all_of(scope: Scope, depth: int) -> Formula | None:
-    parts = _many(scope, "allOf", depth)
+def _all_of(scope: Scope, trail: _Trail) -> Formula | None:
+    parts = _many(scope, "allOf", trail)
     return And(parts) if parts is not None else None
 
 
-def _any_of(scope: Scope, depth: int) -> Formula | None:
-    parts = _many(scope, "anyOf", depth)
+def _any_of(scope: Scope, trail: _Trail) -> Formula | None:
+    parts = _many(scope, "anyOf", trail)
     return Or(parts) if parts is not None else None
 
 
-def _one_of(scope: Scope, depth: int) -> Formula | None:
-    parts = _many(scope, "oneOf", depth)
+def _one_of(scope: Scope, trail: _Trail) -> Formula | None:
+    parts = _many(scope, "oneOf", trail)
     return OneOf(parts) if parts is not None else None
 
 
-def _not(scope: Scope, depth: int) -> Formula | None:
-    part = read(scope.child("not"), depth)
+def _not(scope: Scope, trail: _Trail) -> Formula | None:
+    part = read(scope.child("not"), trail)
     return Not(part) if part is not None else None
 
 
-def _if(scope: Scope, depth: int) -> Formula | None:
-    test = read(scope.child("if"), depth)
-    branches = [read(scope.child(name), depth) if name in scope.schema else TRUE for name in ("then", "else")]
+def _if(scope: Scope, trail: _Trail) -> Formula | None:
+    test = read(scope.child("if"), trail)
+    branches = [read(scope.child(name), trail) if name in scope.schema else TRUE for name in ("then", "else")]
     if test is None or branches[0] is None or branches[1] is None:
         return None
     return And((Or((Not(test), branches[0])), Or((test, branches[1]))))
 
 
-def _dependent_required(scope: Scope, depth: int) -> Formula | None:
+def _dependent_required(scope: Scope, trail: _Trail) -> Formula | None:
     rules = scope.schema["dependentRequired"].items()
     return And(tuple(Or((Not(Key(k)), And(tuple(Key(n) for n in need)))) for k, need in rules))
 
 
-def _dependent_schemas(scope: Scope, depth: int) -> Formula | None:
+def _dependent_schemas(scope: Scope, trail: _Trail) -> Formula | None:
     parts: list[Formula] = []
     for key in scope.schema["dependentSchemas"]:
-        part = read(scope.child("dependentSchemas", key), depth)
+        part = read(scope.child("dependentSchemas", key), trail)
         if part is None:
             return None
         parts.append(Or((Not(Key(key)), part)))

@@ -13,7 +13,7 @@ from codegen.resolve import Graph, Scope
 
 __all__ = ["MAX_DEFINITIONS", "Builder", "key_of"]
 
-MAX_DEFINITIONS = 20_000
+MAX_DEFINITIONS = 5_000
 _HOLDERS = frozenset((*ONE_SCHEMA, *MANY_SCHEMAS, *NAMED_SCHEMAS))  # say nothing about what they hold
 
 
