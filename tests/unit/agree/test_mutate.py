@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -30,6 +31,11 @@ def texts(count: int, seed: int, model: Model | None = None) -> list[Document]:
     return list(mutants(model, names, count, seed))
 
 
+@cache
+def many() -> list[Document]:
+    return texts(6000, 4)
+
+
 def digest(documents: list[Document]) -> str:
     lines = [f"{d.definition} {d.text}" for d in documents]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
@@ -43,6 +49,7 @@ def test_another_seed_gives_other_documents() -> None:
     assert digest(texts(300, 8)) != DIGEST
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing() -> None:
     code = "from tests.unit.agree.test_mutate import *; print(digest(texts(300, 7)))"
     for hash_seed in ("1", "2"):
@@ -71,13 +78,13 @@ def test_drawn_documents_are_mostly_valid_and_mutated_ones_are_of_both_kinds() -
     mutator = Mutator(model, 3)
     drawn = [mutator.drawer.definition(model.root, style / 10) for style in range(11) for _ in range(40)]
     assert sum(map(judge.is_valid, drawn)) > 0.8 * len(drawn)
-    roots = [json.loads(d.text) for d in texts(2000, 3) if d.definition == "Reader"]
+    roots = [json.loads(d.text) for d in many() if d.definition == "Reader"]
     assert 0.1 < sum(map(judge.is_valid, roots)) / len(roots) < 0.7
 
 
 def test_every_property_is_met_with_every_json_type_and_left_out() -> None:
     seen = {key: set[str]() for key in SCHEMA["properties"]}
-    for document in texts(6000, 5):
+    for document in many():
         value = json.loads(document.text)
         if document.definition == "Reader" and isinstance(value, dict):
             for key, kinds in seen.items():
@@ -93,7 +100,7 @@ def kind(value: Any) -> str:
 
 def test_every_subset_of_a_group_is_met_absent_null_and_set() -> None:
     states = Counter[tuple[str, ...]]()
-    for document in texts(4000, 2):
+    for document in many():
         value = json.loads(document.text)
         if isinstance(value, dict):
             states[tuple(state(value, key) for key in ("file", "url"))] += 1
@@ -107,9 +114,7 @@ def state(value: dict[str, Any], key: str) -> str:
 
 def test_bounds_are_met_and_passed_by_one_step() -> None:
     found = {
-        v["every"]
-        for d in texts(6000, 4)
-        if isinstance(v := json.loads(d.text), dict) and number(v.get("every"))
+        v["every"] for d in many() if isinstance(v := json.loads(d.text), dict) and number(v.get("every"))
     }
     assert {0, -5e-324, 1, 3600, 3601, 3600.0000000000005, 5e-324} <= found
 
@@ -120,14 +125,14 @@ def number(value: object) -> bool:
 
 def test_keys_are_unknown_misspelt_and_dangerous() -> None:
     keys = Counter[str]()
-    for document in texts(4000, 6):
+    for document in many():
         value = json.loads(document.text)
         keys.update(list(value) if isinstance(value, dict) else [])
     assert keys["__proto__"] and keys["constructor"] and keys["fil"] + keys["fiile"] + keys["file "]
 
 
 def test_no_document_is_beyond_what_every_json_reader_can_read() -> None:
-    for document in texts(4000, 9):
+    for document in many():
         value = json.loads(document.text, parse_constant=pytest.fail)
         assert "Infinity" not in json.dumps(value)
         document.text.encode("utf-8")
