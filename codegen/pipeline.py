@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from codegen.errors import SchemaError
 from codegen.defaults import check_defaults
+from codegen.errors import SchemaError
 from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import Document, from_value, load
