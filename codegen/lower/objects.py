@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from codegen.ir import AnyValue, Field, Map, Never, Node, PatternField, Record, Residual
 from codegen.keywords import asserts
@@ -91,10 +92,15 @@ def flattened(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node | None:
         return None
     if len(layers) > 1 and not _merges(layers):
         return None
-    shape = plain_object(b, scope, hint)
-    if isinstance(shape, Map) and len(layers) == 1 and not _rules_possible(layers[0]):
-        return _with(shape, _residuals(b, layers, hint, frozenset()))
+    if _is_map(schema) and len(layers) == 1 and not _rules_possible(layers[0]):
+        return _with(plain_object(b, scope, hint), _residuals(b, layers, hint, frozenset()))
     return _record(b, layers, hint)
+
+
+def _is_map(schema: dict[str, Any]) -> bool:
+    """Whether an object schema declares no key and closes nothing; asked before anything below is lowered."""
+    declares = any(schema.get(keyword) for keyword in ("properties", "patternProperties", "required"))
+    return not declares and schema.get("additionalProperties") is not False
 
 
 def _with(shape: Node, residuals: tuple[Residual, ...]) -> Node:
