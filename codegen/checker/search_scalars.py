@@ -23,15 +23,16 @@ _BOUNDS = (
 def scalar_words(node: Scalar) -> str:
     """What a scalar is, in words: ``a number >= 0 and < 1``."""
     facts = [f"{op} {messages.shown(b)}" for a, _, op, _ in _BOUNDS if (b := getattr(node, a)) is not None]
-    if node.multiple_of is not None:
-        facts.append(f"a multiple of {messages.shown(node.multiple_of)}")
     if node.min_length:
         facts.append(f"with at least {messages.quantity(node.min_length, 'character')}")
     if node.max_length is not None:
         facts.append(f"with at most {messages.quantity(node.max_length, 'character')}")
     if node.pattern is not None:
         facts.append(f"like {messages.escaped(node.pattern)}")
-    return f"{messages.KINDS[node.kind]} {' and '.join(facts)}".strip()
+    base = messages.KINDS[node.kind]
+    if node.multiple_of is not None:
+        base = f"a multiple of {messages.shown(node.multiple_of)}"
+    return f"{base} {' and '.join(facts)}".strip()
 
 
 def integer_test(x: str) -> Expr:
