@@ -35,10 +35,12 @@ def check(value: object) -> list[Issue]:
 
 
 def _acceptor(accept: "Callable[[object], bool]") -> "Callable[[object], bool]":
+    """What ``ACCEPTS`` holds: the verdict, also for what is nested more deeply than Python can follow."""
+
     def accepts(value: object) -> bool:
         try:
             return accept(value)
-        except RecursionError:  # nested too deeply
+        except RecursionError:
             return False
 
     return accepts
@@ -49,6 +51,8 @@ def _checker(
     accept: "Callable[[object], bool]",
     search: "Callable[[object, _Path, _Issues], None]",
 ) -> "Callable[[object], list[Issue]]":
+    """What ``CHECK`` holds: no issue for what is accepted; else all, from one more reading."""
+
     def check(value: object) -> list[Issue]:
         issues = _Issues(name)
         try:

@@ -370,9 +370,9 @@ def _not_json(value: object, path: _Path, issues: _Issues) -> None:
             if type(key) is str:
                 _not_json(item, (*path, key), issues)
             else:
-                issues.add(path, "type", "expected keys that are strings; found another key")
+                issues.add(path, "key-type", "expected keys that are strings; found another key")
     elif type(value) is list:
         for number, item in enumerate(value):
             _not_json(item, (*path, number), issues)
     elif not _is_json(value):
-        issues.add(path, "type", f"expected a JSON value; found {_shown(value)}")
+        issues.add(path, "not-json", f"expected a JSON value; found {_shown(value)}")

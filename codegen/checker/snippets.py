@@ -10,7 +10,8 @@ from importlib.resources import files
 __all__ = ["reachable", "runtime_source"]
 
 _NAME = re.compile(r"^(?:def|class) (\w+)|^(\w+)(?:: .*?)? = ", re.M)
-_WORD = re.compile(r"\b_?[A-Za-z]\w*\b")
+#: Everything that a printed module defines for itself is private, but for ``Issue``.
+_WORD = re.compile(r"(?<!\w)_[A-Za-z]\w*|\bIssue\b")
 
 
 @cache
