@@ -31,6 +31,7 @@ class Builder:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     done: dict[str, Definition] = field(default_factory=dict)
     waiting: deque[Scope] = field(default_factory=deque)
+    lowering: set[str] = field(default_factory=set)
 
     def define(self, scope: Scope) -> str:
         """Ask for a definition of the schema at ``scope``; returns its key."""

@@ -28,7 +28,7 @@ from codegen.ir import (
     Union,
 )
 from codegen.keywords import ARRAY, NUMBER, OBJECT, STRING, asserts
-from codegen.lower.builder import Builder
+from codegen.lower.builder import Builder, key_of
 from codegen.lower.docs import default_of, docs_of, literal
 from codegen.lower.leftovers import leftover, leftovers
 from codegen.lower.patterns import check_patterns
@@ -51,7 +51,12 @@ def node(b: Builder, scope: Scope, hint: tuple[str, ...], top: bool = False) -> 
     if set(asserts(schema)) == {"$ref"}:
         target = b.define(scope.follow())
         return _described(Ref(origin=scope.origin, target=target), schema)
+    key = key_of(scope.origin)
+    if key in b.lowering:  # met again inside itself, through a reference that was merged
+        return _described(Ref(origin=scope.origin, target=b.define(scope)), schema)
+    b.lowering.add(key)
     shape = _described(_conjunction(b, scope, hint), schema)
+    b.lowering.remove(key)
     if isinstance(shape, Record) and not top:
         return b.hoist(shape, hint, scope.origin)
     return shape
