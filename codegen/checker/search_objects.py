@@ -164,7 +164,8 @@ def _keys_apart(search: Search, node: Record) -> None:
     others = says_something(search, node.additional)
     if not patterns and not others:
         return
-    values = any(not isinstance(p.node, Never) for p in patterns) or (others and not _closed(node))
+    used = (not isinstance(p.node, Never) or p.node.residuals for p in patterns)
+    values = any(used) or (others and not _closed(node))
     lines.add("for key, item in value.items():" if values else "for key in value:")
     lines.depth += 1
     for pattern in patterns:
