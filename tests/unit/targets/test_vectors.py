@@ -205,7 +205,7 @@ HARD: dict[str, Any] = {
         "additionalProperties": False,
         "minProperties": 2,
     },
-    "keys that are refused twice": {"type": "object", "patternProperties": {"^x-": {"allOf": [False, False]}}},
+    "keys refused twice": {"type": "object", "patternProperties": {"^x-": {"allOf": [False, False]}}},
     "names of keys": {"type": "object", "propertyNames": {"enum": ["a", "b"]}, "minProperties": 2},
     "different items": {"type": "array", "uniqueItems": True, "items": {"type": "integer"}, "minItems": 4},
     "contains": {"type": "array", "contains": {"const": 7}, "minContains": 2, "maxContains": 3},
