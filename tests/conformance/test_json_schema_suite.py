@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from codegen.errors import CodegenError
+from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import from_value
 from codegen.lower import lower
@@ -98,7 +99,9 @@ def judge(group: Group, official: Suite, folder: Path, number: int) -> Row:
 
 def model_of(group: Group, official: Suite) -> Model:
     others = tuple(from_value(v, uri=u) for u, v in official.needs(group).items())
-    return lower(resolve(from_value(group.schema), others), "0" * 64, "suite.schema.json")
+    model = lower(resolve(from_value(group.schema), others), "0" * 64, "suite.schema.json")
+    check_examples(model)
+    return model
 
 
 def judges(model: Model, folder: Path, number: int) -> tuple[Judge, Judge]:
