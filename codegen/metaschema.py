@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from codegen.errors import Diagnostic, MetaSchemaViolation, Origin, UnknownDialect
-from codegen.keywords import DIALECT
+from codegen.keywords import DIALECT, subschemas
 from codegen.load import Document, json_text, plain
 
 if TYPE_CHECKING:
@@ -50,12 +51,39 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
         error.diagnostics = tuple(map(document.locate, error.diagnostics))
         raise
     if _is_schema(value):
+        _check_uris(value, origin, document)
         return
     found = list(dict.fromkeys(_diagnostic(e, origin) for e in _leaves(_errors(value))))
     violation = MetaSchemaViolation("the schema breaks the rules of JSON Schema 2020-12")
     placed = sorted(map(document.locate, found), key=_order)
     violation.diagnostics = tuple(placed[:MAX_SHOWN])
     raise violation
+
+
+def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
+    """The meta-schema takes any text for a URI reference, unless formats are asserted."""
+    waiting = [(schema, origin)]
+    while waiting:
+        here, at = waiting.pop()
+        waiting += [(below, at.child(*path)) for path, below in subschemas(here)]
+        for keyword in ("$id", "$ref", "$dynamicRef"):
+            text = here.get(keyword) if isinstance(here, dict) else None
+            if isinstance(text, str) and not _is_uri(text):
+                error = MetaSchemaViolation(
+                    f"{keyword} is {text!r}, which is no URI reference (RFC 3986)",
+                    'write one, such as "https://example.org/my.schema.json" or "#/$defs/Name"',
+                    at.child(keyword),
+                )
+                error.diagnostics = tuple(map(document.locate, error.diagnostics))
+                raise error
+
+
+def _is_uri(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:  # brackets that hold no address
+        return False
+    return True
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int]:
