@@ -276,12 +276,12 @@ def _not_json(value: object, path: _Path, issues: _Issues) -> None:
             if type(key) is str:
                 _not_json(item, (*path, key), issues)
             else:
-                issues.add(path, "type", "expected keys that are strings; found another key")
+                issues.add(path, "key-type", "expected keys that are strings; found another key")
     elif type(value) is list:
         for number, item in enumerate(value):
             _not_json(item, (*path, number), issues)
     elif not _is_json(value):
-        issues.add(path, "type", f"expected a JSON value; found {_shown(value)}")
+        issues.add(path, "not-json", f"expected a JSON value; found {_shown(value)}")
 
 
 def accepts(value: object) -> bool:
@@ -298,10 +298,12 @@ def check(value: object) -> list[Issue]:
 
 
 def _acceptor(accept: "Callable[[object], bool]") -> "Callable[[object], bool]":
+    """What ``ACCEPTS`` holds: the verdict, also for what is nested more deeply than Python can follow."""
+
     def accepts(value: object) -> bool:
         try:
             return accept(value)
-        except RecursionError:  # nested too deeply
+        except RecursionError:
             return False
 
     return accepts
@@ -312,6 +314,8 @@ def _checker(
     accept: "Callable[[object], bool]",
     search: "Callable[[object, _Path, _Issues], None]",
 ) -> "Callable[[object], list[Issue]]":
+    """What ``CHECK`` holds: no issue for what is accepted; else all, from one more reading."""
+
     def check(value: object) -> list[Issue]:
         issues = _Issues(name)
         try:
@@ -2459,7 +2463,7 @@ def _check_recap_sgd_config_then(value: object, path: _Path, issues: _Issues) ->
         if key == "momentum":
             _check_number_above_0(item, (*path, key), issues)
         elif key == "dampening":
-            _check_then_dampening(item, (*path, key), issues)
+            _check_exactly_0(item, (*path, key), issues)
 
 
 def _check_number_above_0(value: object, path: _Path, issues: _Issues) -> None:
@@ -2471,8 +2475,8 @@ def _check_number_above_0(value: object, path: _Path, issues: _Issues) -> None:
         issues.add(path, "exclusive-minimum", f"must be > 0; found {_shown(value)}")
 
 
-def _check_then_dampening(value: object, path: _Path, issues: _Issues) -> None:
-    """``dampening`` of RecapSgdConfig."""
+def _check_exactly_0(value: object, path: _Path, issues: _Issues) -> None:
+    """One value."""
     if type(value) is not float and type(value) is not int or value != 0:
         issues.add(path, "const", f"must be 0; found {_shown(value)}")
 
@@ -2583,13 +2587,7 @@ def _check_sgd_config_then(value: object, path: _Path, issues: _Issues) -> None:
         if key == "momentum":
             _check_number_above_0(item, (*path, key), issues)
         elif key == "dampening":
-            _check_then_dampening_2(item, (*path, key), issues)
-
-
-def _check_then_dampening_2(value: object, path: _Path, issues: _Issues) -> None:
-    """``dampening`` of SgdConfig."""
-    if type(value) is not float and type(value) is not int or value != 0:
-        issues.add(path, "const", f"must be 0; found {_shown(value)}")
+            _check_exactly_0(item, (*path, key), issues)
 
 
 def _check_sgd_config(value: object, path: _Path, issues: _Issues) -> None:
@@ -2833,7 +2831,7 @@ def _check_lbfgs_config(value: object, path: _Path, issues: _Issues) -> None:
         elif key == "history_size":
             _check_integer(item, (*path, key), issues)
         elif key == "line_search_fn":
-            _check_lbfgs_config_line_search_fn(item, (*path, key), issues)
+            _check_null_or_strong_wolfe(item, (*path, key), issues)
         else:
             issues.unknown(value, path, key, "unknown key in LbfgsConfig", _KEYS_LBFGS_CONFIG)
 
@@ -2848,8 +2846,8 @@ def _check_integer_or_null(value: object, path: _Path, issues: _Issues) -> None:
         issues.add(path, "type", f"expected an integer or null; found {_shown(value)}")
 
 
-def _check_lbfgs_config_line_search_fn(value: object, path: _Path, issues: _Issues) -> None:
-    """``line_search_fn`` of LbfgsConfig."""
+def _check_null_or_strong_wolfe(value: object, path: _Path, issues: _Issues) -> None:
+    """One of some values."""
     if (type(value) is not str or value != "strong_wolfe") and value is not None:
         issues.add(path, "enum", f"must be null or \"strong_wolfe\"; found {_shown(value)}")
 
@@ -2873,7 +2871,7 @@ def _check_muon_config(value: object, path: _Path, issues: _Issues) -> None:
         elif key == "ns_steps":
             _check_integer_to_99(item, (*path, key), issues)
         elif key == "adjust_lr_fn":
-            _check_muon_config_adjust_lr_fn(item, (*path, key), issues)
+            _check_null_or_original_or_match_rms(item, (*path, key), issues)
         else:
             issues.unknown(value, path, key, "unknown key in MuonConfig", _KEYS_MUON_CONFIG)
 
@@ -2904,8 +2902,8 @@ def _check_integer_to_99(value: object, path: _Path, issues: _Issues) -> None:
         issues.add(path, "maximum", f"must be <= 99; found {_shown(value)}")
 
 
-def _check_muon_config_adjust_lr_fn(value: object, path: _Path, issues: _Issues) -> None:
-    """``adjust_lr_fn`` of MuonConfig."""
+def _check_null_or_original_or_match_rms(value: object, path: _Path, issues: _Issues) -> None:
+    """One of some values."""
     if (
         (type(value) is not str or value not in ("original", "match_rms_adamw"))
         and value is not None
