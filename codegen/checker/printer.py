@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from codegen.checker.accept import definition_functions, function_name
@@ -14,12 +15,12 @@ from codegen.messages import words
 
 __all__ = ["print_python"]
 
-_TYPING = """\
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from re import Pattern
-    from typing import Any"""
+#: What annotations name, by module; only a type checker imports it.
+_TYPES = (
+    ("collections.abc", ("Callable", "Iterable", "Sequence")),
+    ("re", ("Pattern",)),
+    ("typing", ("Any",)),
+)
 _PUBLIC = '''\
 def accepts(value: object) -> bool:
     """Whether a parsed JSON value is valid.
@@ -128,12 +129,23 @@ def _module(book: Book, header: str, rows: list[tuple[str, str, str]]) -> str:
     parts = [
         header.rstrip("\n") + "\n" if header else "",
         '"""Judges parsed JSON documents: ``accepts`` says whether, ``check`` says what is wrong."""\n',
-        _TYPING + "\n",
+        _typing([public, *runtime, *constants, *pages, *table]) + "\n",
         '__all__ = ["ACCEPTS", "CHECK", "Issue", "accepts", "check"]\n',
         "\n".join([*small, *([patterns] if uses_patterns else [])]) + "\n",
     ]
     top = "\n".join(p for p in parts if p.strip())
     return "\n\n\n".join([top.rstrip("\n"), *_after(public, large, constants, pages, table)]) + "\n"
+
+
+def _typing(pieces: list[str]) -> str:
+    """Imports of the types that the pieces name."""
+    named = set(re.findall(r"\w+", "\n".join(pieces)))
+    lines = [
+        f"    from {module} import {', '.join(name for name in names if name in named)}"
+        for module, names in _TYPES
+        if named.intersection(names)
+    ]
+    return "\n".join(["TYPE_CHECKING = False", "if TYPE_CHECKING:", *lines])
 
 
 def _after(

@@ -26,8 +26,8 @@ _RUNTIME = {
     "._model": ("Model", "OpenModel"),
     "._types": ("Array", "Integer", "Json", "Map", "Maybe", "Number", "OneOf", "String", "default"),
     "pydantic": ("Field",),
-    "typing": ("Annotated", "ClassVar", "Literal"),
-    "typing_extensions": ("TypeAlias", "TypeAliasType"),
+    "typing": ("Annotated", "ClassVar", "Literal", "TypeAlias"),
+    "typing_extensions": ("TypeAliasType",),
 }
 _ORDER = ("typing", "pydantic", "typing_extensions", "._groups", "._model", "._types")
 

@@ -49,6 +49,16 @@ class PackageView:
     root_definition: str
     exported: tuple[str, ...]
 
+    @property
+    def imported(self) -> list[str]:
+        """The names in the order of an import."""
+        return sorted(self.exported, key=str.lower)
+
+    @property
+    def public(self) -> list[str]:
+        """What the package exports besides its functions."""
+        return sorted((*self.exported, "Root"))
+
 
 def package_view(model: Model) -> PackageView:
     """Everything the templates of one package need."""

@@ -5,15 +5,15 @@
 schema's.  ``checker`` judges without pydantic.
 """
 
-from typing_extensions import TypeAlias
+from typing import TypeAlias
 
 from .models import (
     AdadeltaConfig,
     AdafactorConfig,
     AdagradConfig,
+    AdamaxConfig,
     AdamConfig,
     AdamWConfig,
-    AdamaxConfig,
     AsgdConfig,
     LbfgsConfig,
     LearningRate,
@@ -25,18 +25,17 @@ from .models import (
     OptimizerConfig,
     PiecewiseConstant,
     RAdamConfig,
-    RMSpropConfig,
     RecapAdagradConfig,
     RecapAdamConfig,
     RecapOptimizerConfig,
     RecapSgdConfig,
+    RMSpropConfig,
     RpropConfig,
     SgdConfig,
     SparseAdamConfig,
 )
 
 __all__ = [
-    "Root",
     "AdadeltaConfig",
     "AdafactorConfig",
     "AdagradConfig",
@@ -59,6 +58,7 @@ __all__ = [
     "RecapAdamConfig",
     "RecapOptimizerConfig",
     "RecapSgdConfig",
+    "Root",
     "RpropConfig",
     "SgdConfig",
     "SparseAdamConfig",

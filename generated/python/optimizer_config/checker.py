@@ -5,7 +5,6 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from re import Pattern
     from typing import Any
 
 __all__ = ["ACCEPTS", "CHECK", "Issue", "accepts", "check"]
