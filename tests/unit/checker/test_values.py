@@ -41,7 +41,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize("value", ODD, ids=[f"{type(v).__name__} {n}" for n, v in enumerate(ODD)])
 @pytest.mark.parametrize("schema", [ANYTHING, {"type": "number"}, {"enum": [1, "a"]}, {}], ids=str)
 def test_what_is_not_json_is_refused_and_told(schema: dict[str, Any], value: object) -> None:
     for whole, pointer in ((value, ""), ([value], "/0"), ({"a": {"b": value}}, "/a/b")):
