@@ -185,7 +185,9 @@ class _Parser:
         if digits:
             if len(digits[0]) < 6 and int(digits[0]) <= self.groups.count:
                 return int(digits[0])
-            hint = f"the pattern has {self.groups.count} groups; a character is written \\xHH or \\uHHHH"
+            count = self.groups.count
+            many = "1 group" if count == 1 else f"{count} groups"
+            hint = f"the pattern has {many}; a character is written \\xHH or \\uHHHH"
             raise MalformedPattern("a back reference to a group that is not there", start, hint)
         self.r.at += 1
         name = self.r.match(_NAME) if self.r.take("<") else None
