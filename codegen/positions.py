@@ -1,42 +1,21 @@
-"""Where each value of a JSON text stands, found on demand.
+"""Where each key and value of a text stands.
 
-Verdicts need no positions, so nothing here runs until an error has to be shown.
+Verdicts need no positions, so nothing here runs until an error has to be shown.  What a document of a
+million values needs then is three integers a value, not a string.
 """
 
 from __future__ import annotations
 
-import json
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from codegen.errors import Position
 
-__all__ = ["Duplicate", "Places", "line_starts", "scan"]
+__all__ = ["Places", "line_starts", "position", "steps"]
 
-_TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}\[\],:"]+))', re.DOTALL)
 _LINE = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A key that an object names twice, with the offsets of both."""
-
-    key: str
-    pointer: str
-    first: int
-    second: int
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Offsets (in code points) of values and of keys, by JSON Pointer."""
-
-    values: Mapping[str, int]
-    keys: Mapping[str, int]
-    duplicates: tuple[Duplicate, ...]
-    lone_surrogates: tuple[int, ...]
 
 
 def line_starts(text: str) -> list[int]:
@@ -50,76 +29,75 @@ def position(starts: list[int], offset: int) -> Position:
     return Position(line, offset - starts[line - 1] + 1)
 
 
-def scan(text: str) -> Places:
-    """Walk a text that keeps the JSON grammar.  Iterative: no depth is too deep for it."""
-    scanner = _Scanner({}, {}, [], [])
-    for token, start in _tokens(text):
-        scanner.feed(token, start)
-    return Places(scanner.values, scanner.keys, tuple(scanner.duplicates), tuple(scanner.surrogates))
+def steps(pointer: str) -> list[str]:
+    """The reference tokens of an RFC 6901 JSON Pointer."""
+    return [s.replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:]]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    while (found := _TOKEN.match(text, at)) is not None:
-        group = found.lastindex or 1
-        yield found.group(group), found.start(group)
-        at = found.end()
+class Places:
+    """Offsets (in code points) of the keys and values of one document.
 
+    Nodes are numbered from the root on, parents first and in the order of the value, which is that of
+    the text as no key stands twice.  The members of a node follow it; ``sizes`` says how many nodes it
+    takes up, itself included.
+    """
 
-class _Scanner:
-    """The state of a walk: a stack of open containers, each with where its next value goes."""
+    __slots__ = ("_value", "_visited", "keys", "sizes", "starts")
 
-    def __init__(
-        self,
-        values: dict[str, int],
-        keys: dict[str, int],
-        duplicates: list[Duplicate],
-        surrogates: list[int],
-    ) -> None:
-        self.values, self.keys = values, keys
-        self.duplicates, self.surrogates = duplicates, surrogates
-        self.stack: list[tuple[str, bool]] = []  # pointer of the container, is it an object
-        self.counts: list[int] = []
-        self.here: str | None = ""  # pointer of the value to come; None: a key comes
+    def __init__(self, value: Any) -> None:
+        self.keys = array("q")
+        self.starts = array("q")
+        self.sizes = array("q")
+        self._value = value
+        self._visited: dict[int, tuple[list[int], dict[str, int]]] = {}
 
-    def feed(self, token: str, start: int) -> None:
-        if token == ",":
-            self._next()
-        elif token in "}]" and token:
-            self.stack.pop()
-            self.counts.pop()
-        elif token == ":":
-            pass
-        elif self.here is None and token[0] == '"':
-            self._key(token, start)
-        else:
-            self._value(token, start)
+    def add(self, key: int, start: int) -> int:
+        """The next node: offsets of its key (-1: it has none) and of its value.  Returns its number."""
+        self.keys.append(key)
+        self.starts.append(start)
+        self.sizes.append(1)
+        return len(self.sizes) - 1
 
-    def _next(self) -> None:
-        pointer, is_object = self.stack[-1]
-        self.counts[-1] += 1
-        self.here = None if is_object else f"{pointer}/{self.counts[-1]}"
+    def close(self, node: int) -> None:
+        """All members of a node are there."""
+        self.sizes[node] = len(self.sizes) - node
 
-    def _key(self, token: str, start: int) -> None:
-        key = self._string(token, start)
-        pointer = f"{self.stack[-1][0]}/{key.replace('~', '~0').replace('/', '~1')}"
-        if pointer in self.keys:
-            self.duplicates.append(Duplicate(key, pointer, self.keys[pointer], start))
-        self.keys.setdefault(pointer, start)
-        self.here = pointer
+    def repeat(self, node: int) -> None:
+        """The members of an earlier node once more, as an alias has them."""
+        members = slice(node + 1, node + self.sizes[node])
+        self.keys.extend(self.keys[members])
+        self.starts.extend(self.starts[members])
+        self.sizes.extend(self.sizes[members])
 
-    def _value(self, token: str, start: int) -> None:
-        pointer = self.here or ""
-        self.values.setdefault(pointer, start)
-        if token in ("{", "["):
-            self.stack.append((pointer, token == "{"))
-            self.counts.append(0)
-            self.here = None if token == "{" else f"{pointer}/0"
-        elif token[0] == '"':
-            self._string(token, start)
+    def find(self, pointer: str) -> tuple[int, int, bool]:
+        """Offsets of key and value at a pointer, or of its nearest parent's; whether it is there."""
+        node, value = 0, self._value
+        for step in steps(pointer):
+            found = self._member(node, value, step)
+            if found is None:
+                return self.keys[node], self.starts[node], False
+            node, value = found
+        return self.keys[node], self.starts[node], True
 
-    def _string(self, token: str, start: int) -> str:
-        text = str(json.loads(token, strict=False))
-        if "\\u" in token and any("\ud800" <= c <= "\udfff" for c in text):
-            self.surrogates.append(start)
-        return text
+    def _member(self, node: int, value: Any, step: str) -> tuple[int, Any] | None:
+        if isinstance(value, dict):
+            if step not in value:
+                return None
+            members, numbers = self._members(node, value)
+            return members[numbers[step]], value[step]
+        if isinstance(value, list) and step.isdecimal() and step.isascii() and len(step) < 10:
+            members, _ = self._members(node, value)
+            if str(int(step)) == step and int(step) < len(members):
+                return members[int(step)], value[int(step)]
+        return None
+
+    def _members(self, node: int, value: Any) -> tuple[list[int], dict[str, int]]:
+        """The numbers of a node's members; of a mapping also which key is which."""
+        if node not in self._visited:
+            members, member, end = [], node + 1, node + self.sizes[node]
+            while member < end:
+                members.append(member)
+                member += self.sizes[member]
+            names = {key: n for n, key in enumerate(value)} if isinstance(value, dict) else {}
+            self._visited[node] = members, names
+        return self._visited[node]

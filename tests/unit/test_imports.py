@@ -19,6 +19,7 @@ LAYERS = (
         "target",
         "terminal",
         "positions",
+        "reading",
         "regex",
         "settings",
         "installed",

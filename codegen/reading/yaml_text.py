@@ -1,0 +1,248 @@
+"""YAML 1.2 to values, from the events of libyaml.
+
+libyaml (through PyYAML) does the syntax; what scalars mean is decided here, by the core schema.  There
+are no tags, no merge keys and no second document.  An alias is a copy of what its anchor names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from codegen.errors import LimitExceeded, MalformedDocument, Position, SchemaError
+from codegen.reading.limits import MAX_DEPTH, MAX_EXPANDED, MAX_NODES
+from codegen.reading.refusals import not_finite, out_of_range, too_deep, too_many, twice
+from codegen.reading.scalars import NotFinite, resolve
+from codegen.reading.text import at, decode
+from codegen.reading.yaml_places import first_twice, places
+from codegen.reading.yaml_syntax import (
+    Alias,
+    DocumentStart,
+    MappingEnd,
+    MappingStart,
+    Scalar,
+    SequenceEnd,
+    SequenceStart,
+    StreamEnd,
+    Syntax,
+    refusal,
+)
+
+__all__ = ["places", "value_of"]
+
+Event = Any
+
+
+def value_of(data: bytes, file: str, number: Callable[[str], float]) -> tuple[Any, str]:
+    """Value and text of a YAML document."""
+    text = decode(data, file)
+    syntax = Syntax(text, file)
+    builder = _Builder(syntax, number)
+    try:
+        return builder.document(), text
+    except syntax.errors as error:
+        raise refusal(error, text, file) from None
+
+
+class _Builder:
+    """Makes the value.  Recursive, and so deep as :data:`MAX_DEPTH` allows."""
+
+    def __init__(self, syntax: Syntax, number: Callable[[str], float]) -> None:
+        self.syntax = syntax
+        self.next = syntax.next
+        self.number = number
+        self.depth = 0
+        self.nodes = 0
+        self.expanded = 0
+        self.plain: dict[str, Any] = {}  # what plain scalars met so far mean
+        self.names: dict[str, str] = {}  # plain keys met so far, each one object
+        self.anchors: dict[str, Any] = {}
+        self.open: set[str] = set()
+
+    def document(self) -> Any:
+        """The one document of the stream."""
+        self.next()  # the stream begins
+        event = self.next()
+        if event.__class__ is not DocumentStart:
+            raise MalformedDocument(
+                "the file is empty",
+                "write {} where nothing is to be said",
+                position=Position(1, 1),
+                file=self.syntax.file,
+            )
+        value = self.value(self.next())
+        self.next()  # the document ends
+        event = self.next()
+        if event.__class__ is not StreamEnd:
+            raise self.refuse(
+                event, "a second document begins here", "a file holds one document; take the rest out"
+            )
+        return value
+
+    def value(self, event: Event) -> Any:
+        """Any value.  ``mapping`` and ``sequence`` do the commonest, plain scalars, themselves."""
+        if event.__class__ is Alias:
+            return self.alias(event)
+        if event.tag is not None:
+            raise self.tagged(event)
+        if event.__class__ is Scalar:
+            value = self.scalar(event)
+        else:
+            if event.anchor is not None:
+                self.anchors.pop(event.anchor, None)
+                self.open.add(event.anchor)
+            value = self.container(event)
+            self.open.discard(event.anchor)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = value
+        return value
+
+    def container(self, event: Event) -> Any:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise too_deep(self.place(event), self.syntax.file)
+        value = self.mapping() if event.__class__ is MappingStart else self.sequence()
+        self.depth -= 1
+        return value
+
+    def mapping(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        following, plain, names = self.next, self.plain, self.names
+        room = (MAX_NODES - self.nodes) // 2
+        while (event := following()).__class__ is not MappingEnd:
+            if (
+                event.__class__ is Scalar
+                and event.value in names
+                and event.tag is None
+                and event.anchor is None
+            ):
+                key = names[event.value]
+            else:
+                key = self.key(event)
+            if key in found:
+                raise self.duplicate(event)
+            event = following()
+            if event.__class__ is Scalar and event.tag is None and event.anchor is None:
+                text = event.value
+                if event.style:
+                    found[key] = text if self.syntax.back is None else self.syntax.restore(text)
+                elif text in plain:
+                    found[key] = plain[text]
+                else:
+                    found[key] = self.scalar(event)
+            else:
+                found[key] = self.value(event)
+            if len(found) > room:
+                raise too_many(self.syntax.file, self.place(event))
+        self.nodes += 2 * len(found)
+        return found
+
+    def sequence(self) -> list[Any]:
+        found: list[Any] = []
+        following, plain = self.next, self.plain
+        room = MAX_NODES - self.nodes
+        while (event := following()).__class__ is not SequenceEnd:
+            if (
+                event.__class__ is Scalar
+                and event.tag is None
+                and event.anchor is None
+                and not event.style
+                and event.value in plain
+            ):
+                found.append(plain[event.value])
+            else:
+                found.append(self.value(event))
+            if len(found) > room:
+                raise too_many(self.syntax.file, self.place(event))
+        self.nodes += len(found)
+        return found
+
+    def scalar(self, event: Event) -> Any:
+        text = self.syntax.restore(event.value)
+        if event.style:
+            return text
+        try:
+            value = resolve(text, self.number)
+        except NotFinite:
+            raise not_finite(text, self.place(event), self.syntax.file) from None
+        except OverflowError:
+            raise out_of_range(text, self.place(event), self.syntax.file) from None
+        if len(text) <= 64 and len(self.plain) < 100_000 and text == event.value:
+            self.plain[text] = value
+        return value
+
+    def key(self, event: Event) -> str:
+        if event.__class__ is SequenceStart or event.__class__ is MappingStart:
+            kind = "list" if event.__class__ is SequenceStart else "mapping"
+            raise self.refuse(event, f"a {kind} is used as a key", "keys are strings")
+        if event.__class__ is Scalar and event.value == "<<" and not event.style and event.tag is None:
+            raise self.refuse(
+                event,
+                "YAML 1.2 has no merge keys, so << would be read differently elsewhere",
+                'repeat the keys here, or use an alias for a whole value; "<<" in quotes is an ordinary key',
+            )
+        value = self.value(event)
+        if isinstance(value, str):
+            if event.__class__ is Scalar and not event.style and value == event.value:
+                self.names[value] = value
+            return value
+        written = "an alias" if event.__class__ is Alias else event.value or "nothing"
+        kind = "null" if value is None else "true or false" if isinstance(value, bool) else "a number"
+        hint = (
+            f'write "{written[:40]}": in quotes'
+            if event.__class__ is Scalar and written
+            else "keys are strings"
+        )
+        if event.__class__ is Scalar and not event.value:
+            raise self.refuse(event, "a key is missing before the colon", "write key: value")
+        raise self.refuse(event, f"the key {written[:40]} is {kind}, not a string", hint)
+
+    def alias(self, event: Event) -> Any:
+        name = event.anchor
+        if name in self.open:
+            raise self.refuse(
+                event, f"*{name[:40]} stands inside the value it names", "a value cannot contain itself"
+            )
+        if name not in self.anchors:
+            raise self.refuse(
+                event,
+                f"*{name[:40]} names no anchor above it",
+                f"write &{name[:40]} before the value it stands for",
+            )
+        return self.copy(self.anchors[name], event, self.depth)
+
+    def copy(self, value: Any, event: Event, depth: int) -> Any:
+        """What an alias stands for is counted as if it were written out."""
+        if not isinstance(value, (dict, list)):
+            return value
+        if depth >= MAX_DEPTH:
+            raise too_deep(self.place(event), self.syntax.file)
+        size = 2 * len(value) if isinstance(value, dict) else len(value)
+        self.expanded += size
+        self.nodes += size
+        if self.expanded > MAX_EXPANDED:
+            raise LimitExceeded(
+                f"aliases add more than {MAX_EXPANDED} keys and values",
+                "write the values out, or fewer of them",
+                position=self.place(event),
+                file=self.syntax.file,
+            )
+        if isinstance(value, dict):
+            return {k: self.copy(v, event, depth + 1) for k, v in value.items()}
+        return [self.copy(v, event, depth + 1) for v in value]
+
+    def tagged(self, event: Event) -> SchemaError:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+        hint = "take the tag out; put a value in quotes to make it a string"
+        return self.refuse(event, f"the tag {tag[:40]} is not read: values have no tags here", hint)
+
+    def duplicate(self, event: Event) -> SchemaError:
+        key, first, second = first_twice(self.syntax.text)
+        text = self.syntax.text
+        return twice(key, at(text, first).line, at(text, second), self.syntax.file)
+
+    def place(self, event: Event) -> Position:
+        return at(self.syntax.text, event.start_mark.index)
+
+    def refuse(self, event: Event, message: str, hint: str) -> SchemaError:
+        return MalformedDocument(message, hint, position=self.place(event), file=self.syntax.file)
