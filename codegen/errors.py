@@ -79,6 +79,11 @@ class Diagnostic:
     file: str | None = None
     position: Position | None = None
 
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the place in its document; empty for the whole and where there is none."""
+        return self.origin.pointer if self.origin is not None else ""
+
     def located(self, file: str, position: Position | None) -> Diagnostic:
         """The same diagnostic with the place in the file filled in."""
         return replace(self, file=file, position=position)

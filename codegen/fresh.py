@@ -8,17 +8,17 @@ This is all of a run that finds nothing to do, so it imports nothing that such a
 """
 
 import os
-import sys
 from hashlib import sha256
 
 from codegen import __version__
 from codegen.installed import GROUP, entry_points, versions
 from codegen.manifest import Malformed, Manifest, read
 from codegen.outpaths import JOURNAL, STAGE, UNDO
+from codegen.sources import NO_FOLLOW, digest_of_file, digest_of_package
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from codegen.settings import Settings
 
@@ -32,10 +32,9 @@ TOOLS = (
     "jsonschema_rs",
     "pydantic",
     "pydantic_core",
+    "pyyaml",
     "referencing",
 )
-_BINARY: int = getattr(os, "O_BINARY", 0)
-_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 
 
 def inputs_key(digests: "Mapping[str, str]", options: "Iterable[str]") -> str:
@@ -63,7 +62,7 @@ def options_of(settings: "Settings") -> "tuple[str, ...]":
         f"schema {os.path.basename(settings.schema)}",
         *(f"tool {name} {version}" for name, version in sorted(versions(TOOLS).items())),
         *(f"target {name} {value} {owner}" for name, (value, owner) in points),
-        *(f"source {name} {_digest_of_package(name)}" for name in sorted(packages)),
+        *(f"source {name} {digest_of_package(name)}" for name in sorted(packages)),
     )
 
 
@@ -117,7 +116,7 @@ def _keys_hold(manifest: Manifest, settings: "Settings", targets: "tuple[str, ..
             return False
         if names not in keys:
             try:
-                digests = {name: _digest(os.path.join(folder, name)) for name in names}
+                digests = {name: digest_of_file(os.path.join(folder, name)) for name in names}
             except OSError:
                 return False
             keys[names] = inputs_key(digests, options)
@@ -130,38 +129,9 @@ def _files_hold(manifest: Manifest, out: str, targets: "tuple[str, ...]") -> boo
     """Whether every file of the targets is a regular one that holds what was written."""
     try:
         return all(
-            _digest(os.path.join(out, path), _NO_FOLLOW) == digest
+            digest_of_file(os.path.join(out, path), NO_FOLLOW) == digest
             for path, (target, digest) in manifest.files.items()
             if target in targets
         )
     except OSError:
         return False
-
-
-def _digest(path: str, flags: int = 0) -> str:
-    handle = os.open(path, os.O_RDONLY | _BINARY | flags)
-    with open(handle, "rb", buffering=0) as file:
-        return sha256(file.readall()).hexdigest()
-
-
-def _digest_of_package(name: str) -> str:
-    """One hash of every file of a package as it is on the disk; ``-`` where it is no folder of files."""
-    for place in sys.path:
-        folder = os.path.join(place or ".", name)
-        if os.path.isfile(os.path.join(folder, "__init__.py")):
-            whole = sha256()
-            for path, inner in _below(folder, ""):
-                whole.update(f"{inner} {_digest(path)}\n".encode("utf-8", "surrogateescape"))
-            return whole.hexdigest()
-    return "-"
-
-
-def _below(folder: str, prefix: str) -> "Iterator[tuple[str, str]]":
-    """The files of a package with their names inside it, sorted; compiled Python follows from them."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda found: found.name):
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    yield from _below(entry.path, f"{prefix}{entry.name}/")
-            elif entry.is_file():
-                yield entry.path, prefix + entry.name

@@ -48,11 +48,17 @@ def _guarded(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
+    _accept_any_text()
+    if words[:1] == ["validate"]:
+        from codegen.cli.validate_command import quickly
+
+        code = quickly(words[1:])
+        if code is not None:
+            return code
     from importlib import import_module
 
     from codegen.cli.parser import parse
 
-    _accept_any_text()
     args = parse(words)
     command = import_module(f"codegen.cli.{args.command}_command")
     return int(command.run(args))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "parse"]
 
 FORMATS = ("text", "json", "github")
+DOCUMENT_FORMATS = (*FORMATS, "sarif", "junit")
 WIDTH = 100  # columns of a help text; asking the terminal costs more than all of the parsing
 EXIT_CODES = "Exit codes: 0 ok, 1 a check failed, 2 bad usage or bad schema, 3 a bug in codegen."
 
@@ -63,6 +64,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     _explain(commands)
     _agree(commands)
     _init(commands)
+    _validate(commands)
     return parser.parse_args(words)
 
 
@@ -70,7 +72,12 @@ def _help(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=WIDTH)
 
 
-def _command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:
+def _command(
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    summary: str,
+    formats: tuple[str, ...] = FORMATS,
+) -> _Parser:
     command = commands.add_parser(
         name,
         help=summary,
@@ -80,7 +87,7 @@ def _command(commands: argparse._SubParsersAction[_Parser], name: str, summary: 
         allow_abbrev=False,
     )
     command.add_argument(
-        "--format", choices=FORMATS, default="text", help="how diagnostics are written (default: text)"
+        "--format", choices=formats, default="text", help="how diagnostics are written (default: text)"
     )
     return command
 
@@ -126,6 +133,27 @@ def _agree(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _init(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "init", "Begin a project: a small schema and its settings.")
     command.add_argument("folder", nargs="?", default=".", help="where (default: this folder)")
+
+
+def _validate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    summary = "Say whether files are valid, and what is wrong with those that are not."
+    command = _command(commands, "validate", summary, DOCUMENT_FORMATS)
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help="YAML, JSON or TOML; a folder, a glob, or - for stdin"
+    )
+    command.add_argument("--schema", metavar="FILE", help="the schema (default: the project's own)")
+    command.add_argument(
+        "--as", dest="definition", metavar="NAME", default="", help="the definition that files are judged by"
+    )
+    command.add_argument(
+        "--at", metavar="POINTER", default="", help="judge a part of each file, such as /training/optimizer"
+    )
+    command.add_argument(
+        "--input", choices=("yaml", "json", "toml"), default="", help="format of the files (default: by name)"
+    )
+    command.add_argument(
+        "--jobs", metavar="N", type=_count, default=0, help="processes (default: as many as pay off)"
+    )
 
 
 def _count(text: str) -> int:

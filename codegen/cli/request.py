@@ -11,7 +11,7 @@ from codegen.settings import DEFAULT_OUT, Settings, check_package, find_settings
 if TYPE_CHECKING:
     from codegen.pipeline import Compiled
 
-__all__ = ["compiled_for", "settings_for"]
+__all__ = ["compiled_for", "no_project", "settings_for"]
 
 
 def settings_for(args: argparse.Namespace) -> Settings:
@@ -26,7 +26,7 @@ def settings_for(args: argparse.Namespace) -> Settings:
     schema, out = args.schema, getattr(args, "out", None)
     if project is None or (schema is not None and not _same(schema, project.schema)):
         if schema is None:
-            raise _no_project()
+            raise no_project()
         if project is not None and out is None and hasattr(args, "out"):
             raise _whose_output(project, schema)
         project = Settings(schema=schema)
@@ -52,7 +52,8 @@ def _same(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _no_project() -> Exception:
+def no_project() -> Exception:
+    """The refusal where no schema is named and no project is around."""
     from codegen.errors import UsageError
 
     return UsageError(

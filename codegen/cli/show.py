@@ -12,7 +12,7 @@ from codegen.errors import Diagnostic
 if TYPE_CHECKING:
     from codegen.report import Format
 
-__all__ = ["complain", "say", "show"]
+__all__ = ["colour", "complain", "say", "show"]
 
 
 def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
@@ -21,9 +21,9 @@ def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
 
     found = tuple(diagnostics)
     files = {d.file for d in found if d.file and d.position and os.path.isfile(d.file)}
-    known = cast("Format", format if format in ("json", "github") else "text")
-    text = render(found, known, {f: _text(f) for f in files}, color=_colour())
-    stream = sys.stdout if format == "json" else sys.stderr
+    known = cast("Format", format if format in ("json", "github", "sarif", "junit") else "text")
+    text = render(found, known, {f: _text(f) for f in files}, color=colour())
+    stream = sys.stdout if known in ("json", "sarif", "junit") else sys.stderr
     print(text.rstrip("\n"), file=stream, flush=True)
 
 
@@ -49,6 +49,6 @@ def _text(path: str) -> str:
         return ""
 
 
-def _colour() -> bool:
+def colour() -> bool:
     """Colour only on a terminal, and not when NO_COLOR (no-color.org) is set."""
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
