@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.errors import Position
 from codegen.positions import Places, line_starts, position
+from codegen.reading.memory import uncollected
 
 __all__ = ["Reading", "reading"]
 
@@ -37,7 +38,8 @@ class Reading:
 
     def _places(self) -> Places:
         if "places" not in self._lazy:
-            self._lazy["places"] = self._walk(self.text, self.value)
+            with uncollected(len(self.text)):
+                self._lazy["places"] = self._walk(self.text, self.value)
         places: Places = self._lazy["places"]
         return places
 
@@ -57,5 +59,6 @@ def reading(data: bytes, format: str, file: str, number: Callable[[str], float] 
         from codegen.reading.toml_text import places, value_of
     else:
         raise ValueError(f"no such format: {format!r}")
-    value, text = value_of(data, file, number)
+    with uncollected(len(data)):
+        value, text = value_of(data, file, number)
     return Reading(value, file, text, format, places)
