@@ -16,6 +16,7 @@ from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.naming import pascal
 from codegen.target import Executor, Support, Target, python_executor
 from codegen.targets.pydantic.names import class_name, record_names
+from codegen.targets.pydantic.shared import FOLDER, shared_files
 from codegen.targets.pydantic.view import PackageView, package_view
 
 __all__ = ["TARGET"]
@@ -38,6 +39,7 @@ def render(model: Model, package: str) -> Mapping[str, str]:
     head = header(model)
     view = package_view(model)
     files = {path.name: f"# {head}\n{path.read_text('utf-8')}" for path in sorted(_FILES.glob("*.py"))}
+    files |= {f"{FOLDER}/{name}": f"# {head}\n{text}" for name, text in shared_files().items()}
     files |= {
         "__init__.py": _template("__init__.py.jinja2", header=head, root=view.root, view=view),
         "models.py": _models(head, view),

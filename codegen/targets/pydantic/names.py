@@ -20,20 +20,21 @@ def _words(text: str) -> frozenset[str]:
 #: Names that the generated modules use for themselves.
 USED = _words(
     """
-    Annotated Any Array ClassVar False Field Integer Json Literal Map Maybe Model None Number OneOf
-    OpenModel Parser Root String True TypeAlias TypeAliasType __all__ bool checker chosen
-    chosen_kind default dict float int list models object property set set_kinds set_members str
-    tuple type validate validate_json
+    Annotated Any Array ClassVar False Field Integer InvalidDocument Json Literal Map Maybe Model None
+    Number OneOf OpenModel Parser Root String True TypeAlias TypeAliasType __all__ bool checker chosen
+    chosen_kind default dict float int list load loads models object os property set set_kinds
+    set_members str tuple type validate validate_json
     """
 )
-#: Public attributes of ``pydantic.BaseModel`` (2.12 to 2.14): a field of that name would hide one.
+#: Public attributes of ``pydantic.BaseModel`` (2.12 to 2.14) and of our ``Model``: a field of that name
+#: would hide one.
 PYDANTIC = _words(
     """
     construct copy dict from_orm json model_computed_fields model_config model_construct model_copy
     model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema
     model_parametrized_name model_post_init model_rebuild model_validate model_validate_json
-    model_validate_strings parse_file parse_obj parse_raw schema schema_json update_forward_refs
-    validate
+    model_validate_strings parse_file parse_obj parse_raw resolved schema schema_json to_yaml
+    update_forward_refs validate
     """
 )
 

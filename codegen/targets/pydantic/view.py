@@ -57,7 +57,7 @@ class PackageView:
     @property
     def public(self) -> list[str]:
         """What the package exports besides its functions."""
-        return sorted((*self.exported, "Root"))
+        return sorted((*self.exported, "InvalidDocument", "Root"))
 
 
 def package_view(model: Model) -> PackageView:
