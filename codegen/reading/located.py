@@ -8,7 +8,9 @@ from typing import Any
 
 from codegen.errors import Position
 from codegen.positions import Places, line_starts, position
+from codegen.reading import quick
 from codegen.reading.memory import uncollected
+from codegen.reading.text import decode
 
 __all__ = ["Reading", "reading"]
 
@@ -59,6 +61,10 @@ def reading(data: bytes, format: str, file: str, number: Callable[[str], float] 
         from codegen.reading.toml_text import places, value_of
     else:
         raise ValueError(f"no such format: {format!r}")
+    if number is float:
+        text = decode(data, file)
+        if (value := quick(data, format)) is not None:
+            return Reading(value, file, text, format, places)
     with uncollected(len(data)):
         value, text = value_of(data, file, number)
     return Reading(value, file, text, format, places)

@@ -21,21 +21,23 @@ if TYPE_CHECKING:
 __all__ = ["value_of"]
 
 _MAX_DEPTH = 100
-#: Printable characters beyond ASCII that end no line in any version of YAML.
-_WIDE = "\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+#: What may not stand in a line.  Characters beyond Latin-1 would make the patterns slow to compile: it
+#: would take longer than to start Python.
+_HIDDEN = r"\x00-\x1f\x7f-\x9f"
+_LINE_ENDS = "\u2028\u2029\ufeff\ufffe\uffff"  # in some version of YAML, or no characters at all
 _KEY = r"[A-Za-z_][A-Za-z0-9_./-]{0,200}"
 _WORD = r"[A-Za-z0-9_./~+=@%^()*<>;!?$&,-]"
 _PLAIN = rf"(?:[A-Za-z0-9_./~+(^;<$]|-(?=[A-Za-z0-9_.])){_WORD}*(?:(?: +|:){_WORD}+)*"
 _FLOW_CHARS = r"[A-Za-z0-9_.+,:{}\[\] -]*"
-_SCALAR = rf"{_PLAIN}|\"[ !#-\[\]-~{_WIDE}]*\"|'[ -&(-~{_WIDE}]*'|\[{_FLOW_CHARS}\]|\{{{_FLOW_CHARS}\}}"
-_COMMENT = rf"#[ -~{_WIDE}]*"
+_SCALAR = rf"{_PLAIN}|\"[^\"\\{_HIDDEN}]*\"|'[^'{_HIDDEN}]*'|\[{_FLOW_CHARS}\]|\{{{_FLOW_CHARS}\}}"
+_COMMENT = rf"#[^{_HIDDEN}]*"
 #: A line: indentation, dash, key, scalar.
 _LINE = re.compile(
     rf"^( *)(?:(-(?: +|(?=\n)))?(?:({_KEY}):(?: +|(?=\n)))?({_SCALAR})? *(?:(?<= ){_COMMENT})?|{_COMMENT})\n",
     re.MULTILINE,
 )
 _FLOW_SCALAR = r"-?[A-Za-z0-9_.+][A-Za-z0-9_.+-]*"
-_FLOW: Any = re.compile(rf" *(?:([\[\]{{}},])|({_KEY}):(?= )|({_FLOW_SCALAR})) *")
+_FLOW = re.compile(rf" *(?:([\[\]{{}},])|({_KEY}):(?= )|({_FLOW_SCALAR})) *")
 _CHUNK = 1 << 16
 
 
@@ -53,8 +55,11 @@ def value_of(data: bytes) -> Any:
             text = text.replace("\r\n", "\n")
         if text[-1:] != "\n":
             text += "\n"
+        text = text.removeprefix("\ufeff").removeprefix("---\n")
+        if not text.isascii() and any(mark in text for mark in _LINE_ENDS):
+            return None
         with uncollected(len(data)):
-            return _Quick().document(text.removeprefix("\ufeff").removeprefix("---\n"))
+            return _Quick().document(text)
     except (_Unsure, ValueError, OverflowError):
         return None
 
@@ -153,16 +158,16 @@ class _Flow:
         if text.count("[") + text.count("{") > _MAX_DEPTH // 2:
             raise _Unsure
         self.text, self.quick = text, quick
-        self.scanner = _FLOW.scanner(text)
+        self.end = 0
 
     def whole(self) -> Any:
         value = self.value(self.token())
-        if self.scanner.match() is not None or self.end != len(self.text):
+        if self.end != len(self.text):
             raise _Unsure
         return value
 
     def token(self) -> Any:
-        found = self.scanner.match()
+        found = _FLOW.match(self.text, self.end)
         if found is None:
             raise _Unsure
         self.end = found.end()

@@ -45,10 +45,10 @@ __all__ = [
     "refusal",
 ]
 
-#: What YAML allows in a file (chapter 5.1), the byte order mark aside.
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|^\ufeff", re.MULTILINE
-)
+#: What YAML does not allow in a file (chapter 5.1), the byte order mark aside.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PRINTABLE = b"\t\n\r" + bytes(range(0x20, 0x7F))
+_MARKED_LINE = re.compile("^\ufeff", re.MULTILINE)
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 #: A line before the document: a directive, a comment or nothing.
 _HEAD: Any = re.compile(r"(?:%(\S+)[ \t]*([^\s#]*)[^\r\n]*|[ \t]*(?:#[^\r\n]*)?)[\r\n]")
@@ -63,11 +63,9 @@ class Syntax:
         """:raises MalformedDocument: a character may not be in a YAML file."""
         self.text, self.file = text, file
         self.back: dict[int, str] | None = None
-        bad = _UNPRINTABLE.search(text)
-        if bad is not None:
-            raise _unprintable(bad, text, file)
+        _check_characters(text, file)
         _check_directives(text, file)
-        if _OTHER_BREAKS.search(text):
+        if not text.isascii() and _OTHER_BREAKS.search(text):
             text = self._hidden(text)
         self.next: Callable[[], Any] = CParser(text).get_event
 
@@ -82,13 +80,18 @@ class Syntax:
         return text.translate(table)
 
 
-def _unprintable(bad: re.Match[str], text: str, file: str) -> SchemaError:
-    if bad.group() == "\ufeff":
-        what, hint = "a byte order mark stands in the middle of the file", "take it out"
-    else:
+def _check_characters(text: str, file: str) -> None:
+    if text.isascii() and not text.encode().translate(None, _PRINTABLE):
+        return
+    bad = _UNPRINTABLE.search(text)
+    if bad is not None:
         what = f"the character U+{ord(bad.group()):04X} may not stand in a YAML file"
         hint = 'write it as an escape in double quotes, such as "\\x00"'
-    return MalformedDocument(what, hint, position=at(text, bad.start()), file=file)
+    elif (bad := _MARKED_LINE.search(text)) is not None:
+        what, hint = "a byte order mark stands in the middle of the file", "take it out"
+    else:
+        return
+    raise MalformedDocument(what, hint, position=at(text, bad.start()), file=file)
 
 
 def _check_directives(text: str, file: str) -> None:

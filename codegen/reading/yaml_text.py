@@ -51,6 +51,7 @@ class _Builder:
         self.syntax = syntax
         self.next = syntax.next
         self.number = number
+        self.adorned = any(mark in syntax.text for mark in "!&*")  # there may be tags, anchors, aliases
         self.depth = 0
         self.nodes = 0
         self.expanded = 0
@@ -107,14 +108,14 @@ class _Builder:
 
     def mapping(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        following, plain, names = self.next, self.plain, self.names
+        following, plain, names, adorned = self.next, self.plain, self.names, self.adorned
+        end, a_scalar = MappingEnd, Scalar  # names of a function are found faster
         room = (MAX_NODES - self.nodes) // 2
-        while (event := following()).__class__ is not MappingEnd:
+        while (event := following()).__class__ is not end:
             if (
-                event.__class__ is Scalar
+                event.__class__ is a_scalar
                 and event.value in names
-                and event.tag is None
-                and event.anchor is None
+                and (not adorned or (event.tag is None and event.anchor is None))
             ):
                 key = names[event.value]
             else:
@@ -122,11 +123,9 @@ class _Builder:
             if key in found:
                 raise self.duplicate(event)
             event = following()
-            if event.__class__ is Scalar and event.tag is None and event.anchor is None:
+            if event.__class__ is a_scalar and (not adorned or (event.tag is None and event.anchor is None)):
                 text = event.value
-                if event.style:
-                    found[key] = text if self.syntax.back is None else self.syntax.restore(text)
-                elif text in plain:
+                if text in plain and not event.style:
                     found[key] = plain[text]
                 else:
                     found[key] = self.scalar(event)
@@ -139,15 +138,14 @@ class _Builder:
 
     def sequence(self) -> list[Any]:
         found: list[Any] = []
-        following, plain = self.next, self.plain
+        following, plain, adorned = self.next, self.plain, self.adorned
         room = MAX_NODES - self.nodes
         while (event := following()).__class__ is not SequenceEnd:
             if (
                 event.__class__ is Scalar
-                and event.tag is None
-                and event.anchor is None
-                and not event.style
                 and event.value in plain
+                and not event.style
+                and (not adorned or (event.tag is None and event.anchor is None))
             ):
                 found.append(plain[event.value])
             else:
