@@ -43,7 +43,15 @@ def failures(
 
 
 def _here(judge: Judge, chunks: "Sequence[Sequence[str]]") -> "Iterator[list[Failure]]":
-    yield from map(judge.failing, chunks)
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()  # nothing that a chunk makes outlives it, so there is no garbage to look for
+    try:
+        yield from map(judge.failing, chunks)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _spread(judge: Judge, chunks: "Sequence[Sequence[str]]", jobs: int) -> "Iterator[list[Failure]]":
@@ -86,11 +94,12 @@ def _work(
     chunks: "Sequence[Sequence[str]]",
     writer: "Connection[list[Failure] | Exception, None]",
 ) -> None:
-    """One worker.  Nothing it makes outlives a chunk, so there is no garbage to look for."""
+    """One worker."""
     import gc
     import signal
 
     gc.disable()
+    gc.freeze()  # so that what was forked is not copied
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     try:
         judge = rebuilt(recipe)
