@@ -11,11 +11,12 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from codegen.reading.located import Reading
 
-__all__ = ["FORMATS", "Reading", "format_of", "quick", "read"]
+__all__ = ["FORMATS", "Reading", "format_of", "quick", "quick_reader", "read"]
 
 #: Endings of file names and the format they stand for.
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
@@ -56,13 +57,22 @@ def quick(data: bytes, format: str) -> Any:
 
     None says nothing about the document: it may be wrong, or only unusual, or be ``null``.
     """
+    return quick_reader(format)(data)
+
+
+def quick_reader(format: str) -> Callable[[bytes], Any]:
+    """:func:`quick` for one format, to read many documents with."""
     if format == "json":
         from codegen.reading.quick_json import value_of
     elif format == "yaml":
         from codegen.reading.quick_yaml import value_of
     else:
-        return None
-    return value_of(data)
+        return _unsure
+    return value_of
+
+
+def _unsure(data: bytes) -> Any:
+    return None
 
 
 def __getattr__(name: str) -> Any:

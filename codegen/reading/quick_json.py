@@ -48,9 +48,11 @@ def value_of(data: bytes) -> Any:
     if data.count(b"[") + data.count(b"{") > _MAX_DEPTH and _deep(data):
         return None
     try:
-        return _DECODER.decode(data.decode())
+        text = data.decode().strip(" \t\n\r")
+        value, end = _DECODER.raw_decode(text)
     except (_Unsure, ValueError, RecursionError):
         return None
+    return value if end == len(text) else None
 
 
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)

@@ -5,14 +5,15 @@ and asks ``accepts``.  Only what that does not accept is read again with positio
 """
 
 from codegen.opening import STDIN, read_bytes
-from codegen.reading import FORMATS, quick
+from codegen.reading import FORMATS, quick_reader
 from codegen.reading.limits import MAX_BYTES
 from codegen.validating.checkers import Checker
 from codegen.validating.files import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
     from codegen.errors import Diagnostic
 
@@ -38,7 +39,7 @@ class Judge:
         file's text is at hand).  :param color: with ANSI colours.
     """
 
-    __slots__ = ("_accepts", "_checker", "_steps", "at", "color", "definition", "format", "input")
+    __slots__ = ("_accepts", "_checker", "_readers", "_steps", "at", "color", "definition", "format", "input")
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Judge:
     ) -> None:
         self._checker = checker
         self._accepts = checker.accepts(definition)
+        self._readers: dict[str, Callable[[bytes], Any]] = {}
         self._steps = [s.replace("~1", "/").replace("~0", "~") for s in at.split("/")[1:]]
         self.definition, self.at, self.input, self.format, self.color = definition, at, input, format, color
 
@@ -72,7 +74,10 @@ class Judge:
             except (OSError, ValueError) as error:
                 found.append((name, error))
                 continue
-            value = quick(data, self._format_of(name))
+            format = self._format_of(name)
+            if format not in self._readers:
+                self._readers[format] = quick_reader(format)
+            value = self._readers[format](data)
             if self._steps:
                 value = self._inside(value)
             if value is None or not accepts(value):
