@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from codegen.cli import main
 
@@ -353,6 +356,38 @@ def test_sarif_has_what_the_standard_asks(server: Path, capsys: pytest.CaptureFi
         "region": {"startLine": 1, "startColumn": 7},
     }
     assert first["logicalLocations"] == [{"fullyQualifiedName": "#/port"}]
+
+
+def sarif_schema() -> Any:
+    """The schema of SARIF 2.1.0, as Microsoft's own test library brings it; fetched into the cache."""
+    folder = ROOT / ".cache" / "sarif"
+    package = folder / "microsoft-jest-sarif-1.0.0-beta.0.tgz"
+    if not package.is_file():
+        if shutil.which("npm") is None:
+            pytest.skip("there is no npm to fetch the schema of SARIF with")
+        folder.mkdir(parents=True, exist_ok=True)
+        words = ["npm", "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
+        if subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode:
+            pytest.skip("the schema of SARIF cannot be fetched: no npm registry within reach")
+    with tarfile.open(package) as archive:
+        member = archive.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json")
+        assert member is not None
+        return json.load(member)
+
+
+@pytest.mark.slow
+def test_sarif_is_valid_by_its_own_schema(server: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.yaml").write_text("port: 0\nx: 1\n")
+    Path("twice.json").write_text('{"port": 1, "port": 2}')
+    validator = Draft7Validator(sarif_schema())
+    for words in (
+        ["a.yaml", "twice.json", "absent.yaml"],
+        [str(server / "a.yaml")],
+        ["a.yaml", "--at", "/x"],
+    ):
+        main(["validate", *words, "--format", "sarif"])
+        assert list(validator.iter_errors(json.loads(capsys.readouterr().out))) == []
+    assert not validator.is_valid({"version": "2.1.0", "runs": [{}]})
 
 
 def test_junit_has_a_case_for_every_file(server: Path, capsys: pytest.CaptureFixture[str]) -> None:
