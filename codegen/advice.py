@@ -176,7 +176,7 @@ def _as_kind(wanted: str, value: Any) -> str:
         return "put it in quotes"
     elif "an integer" in wanted and isinstance(value, float):
         return "write a whole number"
-    elif "an array" in wanted and not isinstance(value, dict):
+    if "an array" in wanted and not isinstance(value, dict):
         return "put it in brackets: [...]"
     return ""
 

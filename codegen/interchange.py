@@ -16,6 +16,7 @@ from codegen.terminal import visible
 __all__ = ["junit", "sarif"]
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+MAX_TITLE = 1_000  # bytes of a message where it is the title of a failure, which has the whole as its text
 _XML = {ord(c): f"&{name};" for c, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"))}
 
 
@@ -60,8 +61,12 @@ def _ascii(text: str, limit: int) -> str:
 
 def _place(d: Diagnostic, file: str) -> dict[str, Any]:
     """The file as a URI reference: relative as it was given, absolute with a scheme."""
-    path = os.fsencode(file.replace(os.sep, "/"))
-    uri = quote(path)
+    path = file.replace(os.sep, "/")
+    try:
+        uri = quote(os.fsencode(path))
+    except UnicodeEncodeError:  # no name that a file can have here
+        uri = quote(path.encode("utf-8", "surrogatepass"))
+    uri = cut(uri, MAX_PLACE)
     if os.path.isabs(file):
         uri = "file://" + ("" if uri.startswith("/") else "/") + uri
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
@@ -95,10 +100,11 @@ def _case(file: str, diagnostics: Sequence[Diagnostic]) -> Iterable[str]:
         return
     yield f"{head}>"
     for d in diagnostics:
-        message = _xml(d.message, MAX_MESSAGE // 2)  # it is written twice
-        text = " ".join(filter(None, (_xml(_where(d), 2 * MAX_PLACE), message, _xml(d.hint, MAX_HINT))))
+        message = _xml(d.message, MAX_MESSAGE)
+        text = " ".join(filter(None, (_xml(_where(d), MAX_PLACE), message, _xml(d.hint, MAX_HINT))))
         # One failure a test case is all that many readers show, so each holds a whole line.
-        yield f'      <failure type="{_xml(d.code, MAX_PLACE)}" message="{message}">{text}</failure>'
+        head = f'<failure type="{_xml(d.code, MAX_PLACE)}" message="{_xml(d.message, MAX_TITLE)}">'
+        yield f"      {head}{text}</failure>"
     yield "    </testcase>"
 
 

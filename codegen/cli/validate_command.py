@@ -27,9 +27,9 @@ _BAR = 30
 
 
 def quickly(words: "Sequence[str]") -> "int | None":
-    """A few files, all of them valid: the answer without a parser, which takes longer than the work.
+    """The answer for a few files, without a parser: that takes longer than the work.
 
-    None for everything else, which :func:`run` then does from the beginning.
+    None for everything else, also for what makes no sense: :func:`run` then does it from the beginning.
     """
     begin = time.perf_counter()
     names, options = _plain(words)
@@ -43,10 +43,20 @@ def quickly(words: "Sequence[str]") -> "int | None":
     definition, at = options.get("definition", ""), options.get("at", "")
     if (definition and definition not in checker.definitions) or not f"{at}/".startswith("/"):
         return None
-    if Judge(checker, definition, at).doubtful(names):
-        return None
-    print(_valid(len(names), time.perf_counter() - begin))
-    return 0
+    found = Judge(checker, definition, at, color=_on_terminal()).failing(names)
+    for failure in found:
+        print(failure.text, end="", file=sys.stderr)
+    _write(found, names, "text", time.perf_counter() - begin)
+    return 1 if found else 0
+
+
+def _on_terminal() -> bool:
+    """Whether to write in colour; asked only where there is a terminal at all."""
+    if not sys.stderr.isatty():
+        return False
+    from codegen.cli.show import colour
+
+    return colour()
 
 
 def _plain(words: "Sequence[str]") -> "tuple[list[str], dict[str, str]]":
@@ -88,7 +98,6 @@ def _files(words: "Sequence[str]") -> "list[str]":
 
 def _judge(args: "argparse.Namespace") -> Judge:
     from codegen.cli.request import no_project
-    from codegen.cli.show import colour
     from codegen.errors import UsageError
 
     stamp = checkers.own_stamp()
@@ -100,7 +109,7 @@ def _judge(args: "argparse.Namespace") -> Judge:
     checker = checkers.checker_of(schema, stamp)
     if args.definition and args.definition not in checker.definitions:
         raise _no_definition(args.definition, schema, checker.definitions)
-    color = args.format == "text" and colour()
+    color = args.format == "text" and _on_terminal()
     return Judge(checker, args.definition, args.at, args.input, args.format, color)
 
 

@@ -66,6 +66,21 @@ def test_every_invalid_example_is_refused_in_the_text_of_the_command(
     assert f"{len(caught.value.issues)} error" in summary  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
+def test_the_package_says_of_every_vector_what_the_vector_says(optimizer_config: Any) -> None:
+    load = __import__(f"{optimizer_config.__name__}._load", fromlist=["from_text"])
+    (source,) = (CANONICAL.parents[1] / "generated" / "vectors").glob("*.jsonl")
+    for line in source.read_text("utf-8").splitlines():
+        vector = json.loads(line)
+        stated = [(e["pointer"], e["message"]) for e in vector["errors"]]
+        try:
+            load.from_text(vector["definition"], json.dumps(vector["document"]), "json", None)
+            said = []
+        except optimizer_config.InvalidDocument as error:
+            said = [(issue.pointer, issue.message) for issue in error.issues]
+        assert said == stated, vector["about"]
+
+
 def test_the_root_loads_by_the_name_of_the_package(optimizer_config: Any, tmp_path: Path) -> None:
     file = tmp_path / "training.yaml"
     file.write_text("training:\n  parts:\n  - adam: {}\n    single_task_learning_rate: {constant: 1e-4}\n")
