@@ -6,6 +6,7 @@ left to refuse.  So verdict and words are the schema's whichever way a value com
 ``model_validate``, ``model_validate_json``, ``model_copy``, a ``TypeAdapter`` or a field of a model of yours.
 """
 
+import gc
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,9 @@ class _Judged:
         """A Python value.  ``self_instance`` is there when a constructor asks: names are then Python's."""
         if options.pop("by_name", None) or options.get("self_instance") is not None:
             value = _by_key(self.cls, value)
-        return self.build.validate_python(judge(self.name, value), **_harmless(options))
+        judged = judge(self.name, value)
+        with _uncollected():
+            return self.build.validate_python(judged, **_harmless(options))
 
     def validate_json(self, text: Any, **options: Any) -> Any:
         """A JSON text."""
@@ -56,6 +59,20 @@ class _Judged:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.build, name)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector: thousands of new objects, none of them garbage, would only make it
+    look at all of them again and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _harmless(options: dict[str, Any]) -> dict[str, Any]:
