@@ -110,7 +110,8 @@ def test_an_example_says_what_it_teaches(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*VALID, *INVALID], ids=name)
 def test_yaml_1_1_and_1_2_read_an_example_alike(path: Path) -> None:
-    ruamel = pytest.importorskip("ruamel.yaml")
+    from ruamel import yaml as ruamel
+
     reader = ruamel.YAML(typ="safe", pure=True)
     text = path.read_text(encoding="utf-8")
     assert repr(reader.load(text)) == repr(yaml.safe_load(text))
