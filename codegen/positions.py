@@ -18,12 +18,14 @@ __all__ = ["Places", "line_starts", "position", "steps"]
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
-def line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> array[int]:
     """The offset each line begins at; lines end with LF, CR LF or CR."""
-    return [0, *(m.end() for m in _LINE.finditer(text))]
+    starts = array("q", (0,))
+    starts.extend(m.end() for m in _LINE.finditer(text))
+    return starts
 
 
-def position(starts: list[int], offset: int) -> Position:
+def position(starts: array[int], offset: int) -> Position:
     """Line and column of an offset, both from 1."""
     line = bisect_right(starts, offset)
     return Position(line, offset - starts[line - 1] + 1)

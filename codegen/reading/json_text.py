@@ -95,11 +95,13 @@ def _constant(name: str) -> Any:
 
 
 _TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}\[\],:"]+))', re.DOTALL)
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|([\[\]{}])', re.DOTALL)
+# A string without an end goes to the end of the text; what looked for another would take time without end.
+_WHOLE = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
+_STRING = re.compile(_WHOLE, re.DOTALL)
+_BRACKET = re.compile(rf"{_WHOLE}|([\[\]{{}}])", re.DOTALL)
 _COLON = re.compile(r"[ \t\n\r]*:")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_BAD_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?(?:NaN|Infinity))|(-?[0-9][0-9.eE+-]*)', re.DOTALL)
+_BAD_NUMBER = re.compile(rf"{_WHOLE}|(-?(?:NaN|Infinity))|(-?[0-9][0-9.eE+-]*)", re.DOTALL)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:

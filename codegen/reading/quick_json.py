@@ -55,7 +55,7 @@ def value_of(data: bytes) -> Any:
     return value if end == len(text) else None
 
 
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 
 
 def _deep(data: bytes) -> bool:

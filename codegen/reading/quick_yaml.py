@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.reading.limits import MAX_NODES
+from codegen.reading.limits import MAX_BYTES, MAX_NODES
 from codegen.reading.memory import uncollected
 from codegen.reading.scalars import resolve
 
@@ -31,9 +31,10 @@ _PLAIN = rf"(?:[A-Za-z0-9_./~+(^;<$]|-(?=[A-Za-z0-9_.])){_WORD}*(?:(?: +|:){_WOR
 _FLOW_CHARS = r"[A-Za-z0-9_.+,:{}\[\] -]*"
 _SCALAR = rf"{_PLAIN}|\"[^\"\\{_HIDDEN}]*\"|'[^'{_HIDDEN}]*'|\[{_FLOW_CHARS}\]|\{{{_FLOW_CHARS}\}}"
 _COMMENT = rf"#[^{_HIDDEN}]*"
+_GAP = r"(?: +(?! )|(?=\n))"  # all the spaces there are: what gave some back could take time without end
 #: A line: indentation, dash, key, scalar.
 _LINE = re.compile(
-    rf"^( *)(?:(-(?: +|(?=\n)))?(?:({_KEY}):(?: +|(?=\n)))?({_SCALAR})? *(?:(?<= ){_COMMENT})?|{_COMMENT})\n",
+    rf"^( *)(?! )(?:(-{_GAP})?(?:({_KEY}):{_GAP})?({_SCALAR})? *(?:(?<= ){_COMMENT})?|{_COMMENT})\n",
     re.MULTILINE,
 )
 _FLOW_SCALAR = r"-?[A-Za-z0-9_.+][A-Za-z0-9_.+-]*"
@@ -47,7 +48,8 @@ class _Unsure(Exception):
 
 def value_of(data: bytes) -> Any:
     """The value, or None."""
-    if len(data) > MAX_NODES and 2 * (data.count(b"\n") + data.count(b",")) > MAX_NODES:
+    least = 2 * (data.count(b"\n") + data.count(b",")) if len(data) > MAX_NODES // 3 else 0
+    if least > MAX_NODES or len(data) > MAX_BYTES:
         return None
     try:
         text = data.decode()
@@ -59,7 +61,9 @@ def value_of(data: bytes) -> Any:
         if not text.isascii() and any(mark in text for mark in _LINE_ENDS):
             return None
         with uncollected(len(data)):
-            return _Quick().document(text)
+            quick = _Quick()
+            value = quick.document(text)
+            return value if least + quick.boxes + 2 <= MAX_NODES else None
     except (_Unsure, ValueError, OverflowError):
         return None
 
@@ -74,6 +78,7 @@ class _Quick:
         self.root: Any = None
         self.box: Any = None  # the innermost of them
         self.at, self.in_list = -1, False  # its indentation and kind
+        self.boxes = 0  # how many there were
         self.hole = True  # whether the line before left its value open
 
     def document(self, text: str) -> Any:
@@ -105,6 +110,7 @@ class _Quick:
                 box.append(value)
                 continue
             if dash:
+                self.boxes += 1
                 box.append({})
                 box, at, in_list = box[-1], at + len(dash), False
                 self.stack.append((at, box))
@@ -121,6 +127,7 @@ class _Quick:
             if not hole or len(stack) > _MAX_DEPTH or (box is None and indent > 0):
                 raise _Unsure
             child: Any = [] if is_list else {}
+            self.boxes += 1
             if box is None:
                 self.root = child
             else:
@@ -155,8 +162,10 @@ class _Flow:
     """A flow collection on one line; what is no more than that of scalars, lists and mappings."""
 
     def __init__(self, text: str, quick: _Quick) -> None:
-        if text.count("[") + text.count("{") > _MAX_DEPTH // 2:
+        boxes = text.count("[") + text.count("{")
+        if boxes > _MAX_DEPTH // 2:
             raise _Unsure
+        quick.boxes += boxes
         self.text, self.quick = text, quick
         self.end = 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from codegen.errors import LimitExceeded, MalformedDocument, Position
-from codegen.positions import line_starts, position
 from codegen.reading.limits import MAX_BYTES
 
 __all__ = ["at", "decode"]
@@ -36,5 +35,12 @@ def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
 
 
 def at(text: str, offset: int) -> Position:
-    """Line and column of an offset in a text that is not asked again."""
-    return position(line_starts(text), min(offset, len(text)))
+    """Line and column of one offset; lines end with LF, CR LF or CR."""
+    offset = min(offset, len(text))
+    if text[offset - 1 : offset + 1] == "\r\n" and offset:
+        before = at(text, offset - 1)  # between the two: still the line they end
+        return Position(before.line, before.column + 1)
+    feeds, returns = text.count("\n", 0, offset), text.count("\r", 0, offset)
+    pairs = text.count("\r\n", 0, offset) if feeds and returns else 0
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    return Position(feeds + returns - pairs + 1, offset - start + 1)

@@ -14,7 +14,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["places", "statements"]
+__all__ = ["first_twice", "places"]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -44,16 +44,23 @@ def places(text: str, value: Any) -> Places:
     return found
 
 
-def statements(text: str, end: int) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Full path and place of every key and table that begins before an offset."""
+def first_twice(text: str, end: int) -> tuple[str, int, int] | None:
+    """The first key or table before an offset that stands a second time, and the offsets of both.
+
+    Where something else stands in a key's way, the first of the two is -1.
+    """
     walk = _Walk(text)
+    last = "", -1, 0
     try:
-        for path, start in walk.statements():
-            if start >= end:
-                return
-            yield path, start
+        for path, _ in walk.statements():
+            if path[0][1] >= end:
+                break
+            last = ".".join(name for name, _ in path), -1, path[0][1]
     except _Broken:
-        return
+        pass
+    if walk.again is not None and walk.again[2] < end:
+        return walk.again
+    return last if last[0] else None
 
 
 def _flatten(found: Places, node: _Node, value: Any) -> None:
@@ -78,31 +85,27 @@ class _Walk:
         self.text = text
         self.at = 0
         self.root = _Node(-1, 0, {})
+        self.opened: set[int] = set()  # the tables that had a header of their own
+        #: The first key or table that comes a second time, and where both stand.
+        self.again: tuple[str, int, int] | None = None
 
     def document(self) -> _Node:
         for _ in self.statements():
             pass
         return self.root
 
-    def statements(self) -> Iterator[tuple[tuple[str, ...], int]]:
-        """Each key or header with its full path, once its place in the tree is known."""
-        table, repeats = self.root, 0
-        prefix: tuple[str, ...] = ()
+    def statements(self) -> Iterator[tuple[Path, bool]]:
+        """The path each key or header names, before it is followed; whether it adds to a list of tables."""
+        table = self.root
         self.skip(_BLANK)
         while self.at < len(self.text):
             if self.text[self.at] == "[":
                 path, several = self.header()
+                yield path, several
                 table = self.enter(path, several)
-                prefix = tuple(name for name, _ in path)
-                repeats += several
-                # members of another item of a list of tables are other members
-                shown = (*prefix, f"[{repeats}]") if several else prefix
-                if not several:
-                    yield prefix, path[-1][1]
-                prefix = shown
             else:
                 path = self.key()
-                yield (*prefix, *(name for name, _ in path)), path[0][1]
+                yield path, False
                 self.take("=")
                 self.store(table, path)
             self.skip(_BLANK)
@@ -131,6 +134,9 @@ class _Walk:
             return opened
         known = name in table.members
         opened = self.inner(table, name, start)
+        if id(opened) in self.opened and self.again is None:
+            self.again = name, opened.key, start
+        self.opened.add(id(opened))
         if known and not isinstance(table.members[name].members, list):
             opened.key = opened.start = start
         return opened
@@ -147,6 +153,8 @@ class _Walk:
         for name, start in path[:-1]:
             table = self.inner(table, name, start)
         name, start = path[-1]
+        if name in table.members and self.again is None:
+            self.again = name, table.members[name].key, start
         table.members[name] = self.value(start)
 
     def key(self) -> Path:

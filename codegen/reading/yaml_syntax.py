@@ -13,6 +13,7 @@ from typing import Any
 from codegen.errors import MalformedDocument, SchemaError
 from codegen.reading.refusals import shown, too_deep
 from codegen.reading.text import at
+from codegen.reading.yaml_words import MEANINGS
 
 try:
     from yaml import YAMLError
@@ -96,6 +97,8 @@ def _check_characters(text: str, file: str) -> None:
 
 def _check_directives(text: str, file: str) -> None:
     """``%YAML 1.2`` is all that may be said before the document."""
+    if not (text[:1] == "%" or "\n%" in text or "\r%" in text):
+        return
     for found in iter(_HEAD.scanner(text).match, None):
         name, version = found.group(1), found.group(2)
         if name is None or (name, version) == ("YAML", "1.2"):
@@ -109,99 +112,6 @@ def _check_directives(text: str, file: str) -> None:
         )
 
 
-#: Words of libyaml to ours.  ``True``: the place is where the thing began, not where it was missed.
-_MEANINGS: tuple[tuple[str, bool, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        False,
-        "a colon makes a key of the text before it, and no key may stand here",
-        'put text that holds ": " in quotes; check the indentation',
-    ),
-    (
-        "block sequence entries are not allowed",
-        False,
-        "a list cannot begin on this line",
-        "begin the list on a line of its own",
-    ),
-    ("could not find expected ':'", True, "a colon is missing after this key", "write key: value"),
-    (
-        "did not find expected key",
-        False,
-        "this line fits no mapping above it",
-        "indent it like the keys it belongs to",
-    ),
-    (
-        "did not find expected '-'",
-        False,
-        "this line is no item of the list above it",
-        'begin it with "- ", or indent it less',
-    ),
-    (
-        "did not find expected ',' or ']'",
-        True,
-        "this list has no end",
-        "put commas between its items and close it with ]",
-    ),
-    (
-        "did not find expected ',' or '}'",
-        True,
-        "this mapping has no end",
-        "put commas between its members and close it with }",
-    ),
-    (
-        "found unexpected end of stream",
-        True,
-        "a string begins here and has no end",
-        "close it with the quote it begins with",
-    ),
-    (
-        "found unexpected document indicator",
-        True,
-        "a string begins here and has no end",
-        "close it with the quote it begins with",
-    ),
-    (
-        "found unknown escape character",
-        False,
-        "a backslash begins no valid escape here",
-        "write \\\\ for a backslash, or use single quotes",
-    ),
-    (
-        "found invalid Unicode character",
-        False,
-        "this escape names no character",
-        "write the character itself, or \\U0001f600 with eight digits",
-    ),
-    ("did not find expected hex", False, "this escape lacks a digit", "write \\x41, \\u0041 or \\U00000041"),
-    (
-        "did not find expected node content",
-        False,
-        "a value is expected here",
-        "put text that begins with this character in quotes",
-    ),
-    (
-        "did not find expected <document start>",
-        False,
-        "text follows after the end of the document",
-        "a file holds one document; take the rest out",
-    ),
-    ("found a tab", False, "a tab stands where indentation is expected", "indent with spaces"),
-    (
-        "did not find expected alphabetic or numeric",
-        False,
-        "a name is missing after & or *",
-        "put text that begins with & or * in quotes",
-    ),
-    ("did not find expected tag URI", False, "tags are not read", "put text that begins with ! in quotes"),
-    (
-        "did not find expected comment or line break",
-        False,
-        "only a comment may follow | or > on its line",
-        "begin the text on the next line",
-    ),
-)
-
-
 def refusal(error: Any, text: str, file: str) -> SchemaError:
     """What libyaml did not understand, in our words and at the place that has to be mended."""
     problem = str(getattr(error, "problem", None) or error)
@@ -211,11 +121,16 @@ def refusal(error: Any, text: str, file: str) -> SchemaError:
         return too_deep(at(text, index), file)
     if "cannot start any token" in problem:
         return _no_token(text, index, file)
-    for words, begins, message, hint in _MEANINGS:
+    if problem.startswith("did not find expected key") and text[index : index + 1] == ":":
+        message, hint = "a key is missing before the colon", "write key: value"
+        return MalformedDocument(message, hint, position=at(text, index), file=file)
+    for words, place, message, hint in MEANINGS:
         if problem.startswith(words):
             context = getattr(error, "context_mark", None)
-            if begins and context is not None:
+            if place == "begin" and context is not None:
                 index = min(context.index, len(text))
+            elif place == "escape":
+                index = text.rfind("\\", 0, index + 1)
             return MalformedDocument(message, hint, position=at(text, index), file=file)
     return MalformedDocument(
         f"this is no YAML: {problem[:200]}",

@@ -100,6 +100,7 @@ class _Builder:
 
     def container(self, event: Event) -> Any:
         self.depth += 1
+        self.nodes += 1
         if self.depth > MAX_DEPTH:
             raise too_deep(self.place(event), self.syntax.file)
         value = self.mapping() if event.__class__ is MappingStart else self.sequence()
@@ -131,6 +132,7 @@ class _Builder:
                     found[key] = self.scalar(event)
             else:
                 found[key] = self.value(event)
+                room = (MAX_NODES - self.nodes) // 2
             if len(found) > room:
                 raise too_many(self.syntax.file, self.place(event))
         self.nodes += 2 * len(found)
@@ -150,6 +152,7 @@ class _Builder:
                 found.append(plain[event.value])
             else:
                 found.append(self.value(event))
+                room = MAX_NODES - self.nodes
             if len(found) > room:
                 raise too_many(self.syntax.file, self.place(event))
         self.nodes += len(found)
@@ -171,8 +174,7 @@ class _Builder:
 
     def key(self, event: Event) -> str:
         if event.__class__ is SequenceStart or event.__class__ is MappingStart:
-            kind = "list" if event.__class__ is SequenceStart else "mapping"
-            raise self.refuse(event, f"a {kind} is used as a key", "keys are strings")
+            raise self.compound(event)
         if event.__class__ is Scalar and event.value == "<<" and not event.style and event.tag is None:
             raise self.refuse(
                 event,
@@ -184,16 +186,22 @@ class _Builder:
             if event.__class__ is Scalar and not event.style and value == event.value:
                 self.names[value] = value
             return value
-        written = "an alias" if event.__class__ is Alias else event.value or "nothing"
-        kind = "null" if value is None else "true or false" if isinstance(value, bool) else "a number"
-        hint = (
-            f'write "{written[:40]}": in quotes'
-            if event.__class__ is Scalar and written
-            else "keys are strings"
-        )
         if event.__class__ is Scalar and not event.value:
             raise self.refuse(event, "a key is missing before the colon", "write key: value")
-        raise self.refuse(event, f"the key {written[:40]} is {kind}, not a string", hint)
+        written = "this alias" if event.__class__ is Alias else f"the key {event.value[:40]}"
+        kind = "null" if value is None else "true or false" if isinstance(value, bool) else "a number"
+        if not isinstance(value, (type(None), bool, int, float)):
+            kind = "a list or a mapping"
+        hint = f'write "{event.value[:40]}": in quotes' if event.__class__ is Scalar else "keys are strings"
+        raise self.refuse(event, f"{written} is {kind}, not a string", hint)
+
+    def compound(self, event: Event) -> SchemaError:
+        kind = "list" if event.__class__ is SequenceStart else "mapping"
+        index = event.start_mark.index
+        hint = "keys are strings"
+        if self.syntax.text[index - 1 : index + 1] == "{{":
+            hint = "templates are not filled in here; put the text in quotes"
+        return self.refuse(event, f"a {kind} is used as a key", hint)
 
     def alias(self, event: Event) -> Any:
         name = event.anchor
@@ -215,7 +223,7 @@ class _Builder:
             return value
         if depth >= MAX_DEPTH:
             raise too_deep(self.place(event), self.syntax.file)
-        size = 2 * len(value) if isinstance(value, dict) else len(value)
+        size = 1 + (2 * len(value) if isinstance(value, dict) else len(value))
         self.expanded += size
         self.nodes += size
         if self.expanded > MAX_EXPANDED:
