@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegen.checker import print_python
 from codegen.errors import Origin
@@ -18,6 +19,9 @@ from codegen.target import Executor, Support, Target, python_executor
 from codegen.targets.pydantic.names import class_name, record_names
 from codegen.targets.pydantic.shared import FOLDER, shared_files
 from codegen.targets.pydantic.view import PackageView, package_view
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["TARGET"]
 
@@ -81,7 +85,7 @@ def _schema(model: Model) -> str:
 
 
 @cache
-def _environment() -> object:
+def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from codegen.targets.pydantic.adapter import TEMPLATES
@@ -95,7 +99,7 @@ def _environment() -> object:
 
 
 def _template(name: str, **values: object) -> str:
-    return str(_environment().get_template(name).render(**values))  # type: ignore[attr-defined]
+    return str(_environment().get_template(name).render(**values))
 
 
 def names(model: Model, package: str) -> Mapping[Origin, str]:

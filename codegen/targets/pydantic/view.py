@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from codegen.checker.book import python_value
 from codegen.checker.source import quote
-from codegen.ir import Choice, Definition, Field, Literal, Member, Model, Never, Record, Scalar, shape_refs
+from codegen.ir import (
+    Choice,
+    Definition,
+    Field,
+    Literal,
+    Member,
+    Model,
+    Never,
+    Node,
+    Record,
+    Scalar,
+    shape_refs,
+)
 from codegen.targets.pydantic.names import RecordNames, class_name, record_names
 from codegen.targets.pydantic.order import Order, order_of
 from codegen.targets.pydantic.types import Annotator
@@ -134,9 +146,9 @@ class _Printer:
         yield f"{line} = {value}" if value else line
         yield from docstring(about_field(self.model, field, record, name), 1)
 
-    def _quoted(self, key: str, text: str, *nodes: object) -> str:
+    def _quoted(self, key: str, text: str, *nodes: Node) -> str:
         """An annotation that names something not defined yet is a string."""
-        mentioned = [k for n in nodes for k in shape_refs(n)]  # type: ignore[arg-type]
+        mentioned = [k for n in nodes for k in shape_refs(n)]
         return quote(text) if any(self.order.quoted(key, k) for k in mentioned) else text
 
     def _accessors(

@@ -6,6 +6,7 @@ and turned into text at the end, when every new place is known.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,7 +43,7 @@ def links(schema: Any, pointer: str = "") -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Rewriter:
+class Rewriter(ABC):
     """Base of the two exports.  Lives for one schema.
 
     ``moved`` gives the new JSON Pointer for the old one of each subschema.
@@ -55,9 +56,9 @@ class Rewriter:
         """The new schema."""
         return self._relinked(self.schema(self.bundle, "", ""))
 
+    @abstractmethod
     def schema(self, schema: Any, old: str, new: str) -> Any:
         """One subschema in its new place."""
-        raise NotImplementedError
 
     def at(self, pointer: str) -> Any:
         """The subschema of the bundle at a JSON Pointer."""

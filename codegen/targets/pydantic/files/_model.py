@@ -63,8 +63,8 @@ class _Judged:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector: thousands of new objects, none of them garbage, would only make it
-    look at all of them again and again.
+    """Without the cyclic garbage collector: each batch of new objects, none of them garbage, would only make
+    it look at all of them again.
     """
     was_on = gc.isenabled()
     gc.disable()
