@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from codegen.load import Number
+from codegen.terminal import escape_hidden
 
 __all__ = ["line", "plain_line", "pretty"]
 
 WIDTH = 100
-#: Control, bidirectional, zero-width, tag and other invisible characters, and line separators.
-_INVISIBLE = re.compile(
-    "[\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
-)
 
 
 def line(value: Any) -> str:
@@ -24,7 +19,7 @@ def line(value: Any) -> str:
     match value:
         case str():
             text = json.dumps(value, ensure_ascii=False)
-            return text if text.isascii() and "\x7f" not in text else _INVISIBLE.sub(_escaped, text)
+            return text if text.isascii() and "\x7f" not in text else escape_hidden(text, _escape)
         case dict():
             return "{" + ", ".join(f"{line(k)}: {line(v)}" for k, v in value.items()) + "}"
         case list() | tuple():
@@ -42,7 +37,7 @@ def plain_line(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except ValueError:  # an integer of very many digits
         return line(value)
-    return text if text.isascii() and "\x7f" not in text else _INVISIBLE.sub(_escaped, text)
+    return text if text.isascii() and "\x7f" not in text else escape_hidden(text, _escape)
 
 
 def pretty(value: Any) -> str:
@@ -89,9 +84,11 @@ def _short(value: Any, room: int) -> str | None:
     return ("{%s}" if isinstance(value, dict) else "[%s]") % ", ".join(pieces)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    units = found.group().encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+def _escape(code: int) -> str:
+    """The escape of RFC 8259 section 7, in pairs of surrogates where it takes two."""
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return "".join(f"\\u{unit:04x}" for unit in (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF)))
 
 
 def _digits(value: int) -> str:
