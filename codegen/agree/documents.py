@@ -39,6 +39,7 @@ DEEP = 7  # levels of objects and arrays after which only what must be there is 
 STRAY = 0.03  # of the numbers, lengths and counts are a step past a bound
 MAX_COUNT = 40  # items that are drawn only to pass a bound
 BOTTOM = 25  # levels after which nothing is drawn at all: the schema may hold no finite document
+MOST = 20_000  # values of one document after which nothing is drawn: it may hold two of itself on every level
 
 
 @dataclass(slots=True)
@@ -49,16 +50,18 @@ class Drawer:
     pool: Pool
     dice: Dice
     style: float = 0.5
+    drawn: int = 0
     members: dict[int, frozenset[str]] = field(default_factory=dict)  # by id: nodes live as long as the model
 
     def definition(self, key: str, style: float) -> Any:
         """A document of a definition, from the smallest (0) to the fullest (1)."""
-        self.style = style
+        self.style, self.drawn = style, 0
         return self.draw(self.model.definition(key).node, 0)
 
     def draw(self, node: Node, depth: int) -> Any:
         """A value of a node."""
-        if depth > BOTTOM:
+        self.drawn += 1
+        if depth > BOTTOM or self.drawn > MOST:
             return None
         example = self._example(node)
         if example is not None:
@@ -244,13 +247,15 @@ def _low(node: Scalar) -> float:
     """The least value, or infinity; exclusive bounds of integers are moved in by one."""
     bounds = [_float(b) for b in (node.minimum, node.exclusive_minimum) if b is not None]
     low = max(bounds, default=-math.inf)
-    return math.floor(low) + 1.0 if node.kind == "integer" and node.exclusive_minimum is not None else low
+    whole = node.kind == "integer" and node.exclusive_minimum is not None and math.isfinite(low)
+    return math.floor(low) + 1.0 if whole else low
 
 
 def _high(node: Scalar) -> float:
     bounds = [_float(b) for b in (node.maximum, node.exclusive_maximum) if b is not None]
     high = min(bounds, default=math.inf)
-    return math.ceil(high) - 1.0 if node.kind == "integer" and node.exclusive_maximum is not None else high
+    whole = node.kind == "integer" and node.exclusive_maximum is not None and math.isfinite(high)
+    return math.ceil(high) - 1.0 if whole else high
 
 
 def _own_words(node: Node) -> list[Literal]:

@@ -65,6 +65,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     _agree(commands)
     _init(commands)
     _validate(commands)
+    _breaking(commands)
     return parser.parse_args(words)
 
 
@@ -153,6 +154,21 @@ def _validate(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     command.add_argument(
         "--jobs", metavar="N", type=_count, default=0, help="processes (default: as many as pay off)"
+    )
+
+
+def _breaking(commands: argparse._SubParsersAction[_Parser]) -> None:
+    summary = "Say what documents another version of the schema accepted and this one refuses."
+    command = _command(commands, "breaking", summary)
+    _source(command)
+    command.add_argument(
+        "--against",
+        metavar="PATH|git:REV",
+        required=True,
+        help="the version that was: a file, or a git revision",
+    )
+    command.add_argument(
+        "--allow-unknown", action="store_true", help="exit 0 where it cannot be told whether something breaks"
     )
 
 

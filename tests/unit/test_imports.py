@@ -47,6 +47,7 @@ LAYERS = (
     ("agree",),
     ("generating",),
     ("validating",),
+    ("breaking",),
     ("cli",),
     ("__main__",),
 )

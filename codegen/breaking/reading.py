@@ -1,0 +1,253 @@
+"""The IR as formulas.  Definitions that say the same, in whichever version, get the same number.
+
+That two definitions say the same is found as in the minimising of automata: all are taken for equal at first,
+and told apart by what they say for as long as that makes a difference.  What is still together then is equal,
+because no document can tell it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from codegen.breaking.formulas import Book, Formula
+from codegen.breaking.leftovers import unevaluated
+from codegen.breaking.raw import fingerprint
+from codegen.errors import Origin
+from codegen.ir import (
+    AnyValue,
+    Array,
+    Choice,
+    Const,
+    Enum,
+    Literal,
+    Map,
+    Model,
+    Never,
+    Node,
+    Record,
+    Ref,
+    Residual,
+    Scalar,
+    Tuple,
+    Union,
+)
+
+__all__ = ["Reader", "read"]
+
+MAX_ROUNDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the nodes of one model; ``numbers`` are those of its definitions, by key."""
+
+    book: Book
+    model: Model
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, node: Node) -> Formula:
+        """The formula of a node: its shape and its rules."""
+        rules = (self.rule(r, node) for r in node.residuals)
+        return self.book.all([self._shape(node), *rules])
+
+    def definition(self, key: str) -> Formula:
+        """The formula that refers to a definition."""
+        return self.book.leaf("ref", self.numbers[key])
+
+    def _shape(self, node: Node) -> Formula:
+        book = self.book
+        match node:
+            case AnyValue():
+                return book.true
+            case Never():
+                return book.false
+            case Ref(target=target):
+                return self.definition(target)
+            case Const(value=value):
+                return book.one_of_values([value.value], node.origin)
+            case Enum(values=values):
+                return book.one_of_values((v.value for v in values), node.origin)
+            case Union(members=members, kind=kind):
+                parts = [self.of(m) for m in members]
+                return book.exactly_one(parts) if kind == "one" else book.any(parts)
+            case Scalar():
+                return self._scalar(node)
+            case Array():
+                return self._list(node, (), node.items)
+            case Tuple():
+                return self._list(node, node.prefix, node.rest)
+            case Map():
+                return book.all(self._map(node))
+            case Record():
+                return book.all(self._record(node))
+        raise AssertionError(type(node).__name__)
+
+    def _scalar(self, node: Scalar) -> Formula:
+        book, at = self.book, node.origin
+        number = node.kind in ("integer", "number")
+        parts = [book.leaf("type", "number" if number else node.kind)]
+        if node.kind == "integer":
+            parts.append(book.leaf("whole", None, None, at))
+        for kind, bound in (
+            ("ge", node.minimum),
+            ("gt", node.exclusive_minimum),
+            ("le", node.maximum),
+            ("lt", node.exclusive_maximum),
+        ):
+            if bound is not None:
+                parts.append(book.bound(kind, bound.value, at))
+        if node.multiple_of is not None:
+            parts.append(book.leaf("multiple", Fraction(node.multiple_of.text), None, at))
+        if node.min_length is not None:
+            parts.append(book.leaf("longer", node.min_length, None, at))
+        if node.max_length is not None:
+            parts.append(book.leaf("shorter", node.max_length, None, at))
+        if node.pattern is not None:
+            parts.append(book.leaf("pattern", node.pattern, None, at))
+        return book.all(parts)
+
+    def _list(self, node: Array | Tuple, prefix: tuple[Node, ...], rest: Node) -> Formula:
+        book, at = self.book, node.origin
+        parts = [book.leaf("type", "array"), book.leaf("items", len(prefix), self.of(rest), at)]
+        parts += [book.leaf("place", i, self.of(n), n.origin) for i, n in enumerate(prefix)]
+        if node.min_items is not None:
+            parts.append(book.leaf("atleast", node.min_items, book.true, at))
+        if node.max_items is not None:
+            parts.append(book.negated(book.leaf("atleast", node.max_items + 1, book.true, at)))
+        if node.unique:
+            parts.append(book.leaf("distinct", None, None, at))
+        return book.all(parts)
+
+    def _map(self, node: Map) -> Iterable[Formula]:
+        yield self.book.leaf("type", "object")
+        yield self.book.leaf("others", ((), ()), self.of(node.values), node.origin)
+        yield from self._counts(node)
+
+    def _counts(self, node: Map | Record) -> Iterable[Formula]:
+        if node.min_properties is not None:
+            yield self.book.leaf("keys", node.min_properties, None, node.origin)
+        if node.max_properties is not None:
+            yield self.book.negated(self.book.leaf("keys", node.max_properties + 1, None, node.origin))
+
+    def _record(self, node: Record) -> Iterable[Formula]:
+        book = self.book
+        yield book.leaf("type", "object")
+        for entry in node.fields:
+            yield book.leaf("prop", entry.key, self.of(entry.node), entry.node.origin)
+        for pattern in node.patterns:
+            yield book.leaf("matching", pattern.pattern, self.of(pattern.node), pattern.node.origin)
+        keys = tuple(sorted(f.key for f in node.fields))
+        patterns = tuple(sorted({p.pattern for p in node.patterns}))
+        yield book.leaf("others", (keys, patterns), self.of(node.additional), node.origin)
+        for key in (*(f.key for f in node.fields if f.required), *node.required_extra):
+            yield book.leaf("has", key, None, node.origin)
+        yield from self._counts(node)
+        for choice in node.choices:
+            yield self._choice(choice)
+
+    def _choice(self, choice: Choice) -> Formula:
+        book = self.book
+        members = [
+            book.all(book.leaf("has" if m.null_is_set else "set", k, None, choice.origin) for k in m.keys)
+            for m in choice.members
+        ]
+        if choice.kind == "at least one":
+            return book.any(members)
+        one = book.exactly_one(members)
+        if choice.kind == "exactly one":
+            return one
+        return book.any([one, book.all(map(book.negated, members))])
+
+    def rule(self, rule: Residual, owner: Node) -> Formula:
+        """The formula of a residual on a node."""
+        book = self.book
+        value: Any = rule.value
+        parts = [self.of(n) for n in rule.nodes]
+        match rule.keyword:
+            case "allOf":
+                return book.all(parts)
+            case "anyOf":
+                return book.any(parts)
+            case "oneOf":
+                return book.exactly_one(parts)
+            case "not":
+                return book.negated(parts[0])
+            case "if":
+                test, then, otherwise = parts
+                return book.all([book.any([book.negated(test), then]), book.any([test, otherwise])])
+            case "enum" | "const":
+                return book.one_of_values((v.value for v in value if isinstance(v, Literal)), rule.origin)
+            case "dependentRequired":
+                return book.all(self._when(k, self._needed(needed, rule.origin)) for k, needed in value)
+            case "dependentSchemas":
+                return book.all(self._when(k, p) for k, p in zip(value, parts, strict=True))
+            case "propertyNames":
+                return book.leaf("names", None, parts[0], rule.origin)
+            case "contains":
+                low, high = value
+                enough = book.leaf("atleast", 1 if low is None else low, parts[0], rule.origin)
+                if high is None:
+                    return enough
+                return book.all(
+                    [enough, book.negated(book.leaf("atleast", high + 1, parts[0], rule.origin))]
+                    if high + 1 > 0
+                    else [enough]
+                )
+        return self._opaque(rule, owner)
+
+    def _needed(self, keys: Iterable[str], origin: Origin) -> Formula:
+        return self.book.all(self.book.leaf("has", k, None, origin) for k in keys)
+
+    def _when(self, key: str, then: Formula) -> Formula:
+        """``then`` for objects that have the key."""
+        book = self.book
+        other = book.negated(book.leaf("type", "object"))
+        return book.any([other, book.negated(book.leaf("has", key)), then])
+
+    def _opaque(self, rule: Residual, owner: Node) -> Formula:
+        """A rule that depends on what stands around it; where that is too much to write out, a riddle.
+
+        A riddle is the same only where all that stands around is the same.
+        """
+        if rule.keyword in ("unevaluatedProperties", "unevaluatedItems"):
+            written = unevaluated(self, rule, owner, self.of(rule.nodes[0]))
+            if written is not None:
+                return written
+        kind = "array" if rule.keyword == "unevaluatedItems" else "object"
+        text = f"{rule.keyword} {fingerprint(self.model, rule.origin)}"
+        return self.book.leaf("opaque", (text, kind), None, rule.origin)
+
+
+def read(book: Book, models: Iterable[Model]) -> list[Reader]:
+    """A reader for each model; ``book.definitions`` then holds what every definition says."""
+    readers = [Reader(book, m, dict.fromkeys((d.key for d in m.definitions), 0)) for m in models]
+    for _ in range(MAX_ROUNDS):
+        before = len({n for r in readers for n in r.numbers.values()})
+        readers = _told_apart(readers)
+        if len({n for r in readers for n in r.numbers.values()}) == before:
+            break
+    else:  # a long chain: take none for equal rather than too many
+        count = iter(range(sum(len(r.numbers) for r in readers)))
+        readers = [replace(r, numbers={k: next(count) for k in r.numbers}) for r in readers]
+    for reader in readers:
+        for definition in reader.model.definitions:
+            said = reader.of(definition.node)
+            book.definitions.setdefault(reader.numbers[definition.key], said)
+    return readers
+
+
+def _told_apart(readers: list[Reader]) -> list[Reader]:
+    """Numbers by what definitions say when references mean the present numbers."""
+    fresh: dict[tuple[int, int], int] = {}
+    found = []
+    for reader in readers:
+        numbers = {}
+        for definition in reader.model.definitions:
+            said = reader.of(definition.node)
+            key = (reader.numbers[definition.key], said.number)
+            numbers[definition.key] = fresh.setdefault(key, len(fresh))
+        found.append(replace(reader, numbers=numbers))
+    return found
