@@ -26,12 +26,15 @@ Path = list[tuple[str, int]]  # each part of a dotted key and where it stands
 
 
 class _Node:
-    """A value: where its key and itself stand, and its members."""
+    """A value: where its key and itself stand, and its members.
 
-    __slots__ = ("key", "members", "start")
+    ``said``: a key or a header of its own gives it, and not only those of what is inside.
+    """
 
-    def __init__(self, key: int, start: int, members: Any = None) -> None:
-        self.key, self.start, self.members = key, start, members
+    __slots__ = ("key", "members", "said", "start")
+
+    def __init__(self, key: int, start: int, members: Any = None, said: bool = False) -> None:
+        self.key, self.start, self.members, self.said = key, start, members, said
 
 
 def places(text: str, value: Any) -> Places:
@@ -85,7 +88,6 @@ class _Walk:
         self.text = text
         self.at = 0
         self.root = _Node(-1, 0, {})
-        self.opened: set[int] = set()  # the tables that had a header of their own
         #: The first key or table that comes a second time, and where both stand.
         self.again: tuple[str, int, int] | None = None
 
@@ -134,9 +136,9 @@ class _Walk:
             return opened
         known = name in table.members
         opened = self.inner(table, name, start)
-        if id(opened) in self.opened and self.again is None:
+        if opened.said and self.again is None:
             self.again = name, opened.key, start
-        self.opened.add(id(opened))
+        opened.said = True
         if known and not isinstance(table.members[name].members, list):
             opened.key = opened.start = start
         return opened
@@ -152,6 +154,7 @@ class _Walk:
     def store(self, table: _Node, path: Path) -> None:
         for name, start in path[:-1]:
             table = self.inner(table, name, start)
+            table.said = True
         name, start = path[-1]
         if name in table.members and self.again is None:
             self.again = name, table.members[name].key, start
@@ -173,7 +176,7 @@ class _Walk:
         if first == "[":
             return _Node(key, start, self.items())
         if first == "{":
-            return _Node(key, start, self.members())
+            return _Node(key, start, self.members(), said=True)
         self.match(_STRING if first in ("'", '"') else _BARE)
         return _Node(key, start)
 
