@@ -125,7 +125,7 @@ def test_the_table_of_support_has_a_column_a_target(project: Project) -> None:
     done = project.run("explain", "--support")
     assert done.returncode == 0
     head, _, *rows = done.stdout.splitlines()
-    assert head.split() == ["keyword", "pydantic", "schema", "toy", "vectors"]
+    assert head.split() == ["keyword", "draft-07", "pydantic", "schema", "toy", "vectors"]
     column = head.split().index("toy")
     table = {row.split()[0]: row.split()[column] for row in rows[:-2]}
     assert table["type"] == "native"

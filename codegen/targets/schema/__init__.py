@@ -1,8 +1,9 @@
-"""Target ``schema``: the canonical schema for other validators.
+"""Targets ``schema`` and ``draft-07``: the canonical schema for other validators.
 
 ``<package>.schema.json`` is the whole schema in one file, draft 2020-12, without annotations of ours or of
 other tools, in words that a strict validator loads.  ``<package>.draft-07.schema.json`` is the same in
-draft-07; what that draft cannot say is refused.
+draft-07; what that draft cannot say is refused.  They are two targets, so that a schema that the old draft
+cannot say still has everything else.
 """
 
 from __future__ import annotations
@@ -22,16 +23,17 @@ from codegen.targets.schema.draft07 import Draft07
 from codegen.targets.schema.places import bundle_places, origin_of
 from codegen.targets.schema.strict import Strict
 
-__all__ = ["TARGET"]
+__all__ = ["DRAFT_07_TARGET", "TARGET"]
 
 
 def _render(model: Model, package: str) -> Mapping[str, str]:
     strict = Strict(model.schema).rewritten()
+    return {f"schema/{package}.schema.json": pretty(_whole(strict, DIALECT, model))}
+
+
+def _render_draft07(model: Model, package: str) -> Mapping[str, str]:
     draft07 = Draft07(model.schema, origin=partial(origin_of, model)).rewritten()
-    return {
-        f"schema/{package}.schema.json": pretty(_whole(strict, DIALECT, model)),
-        f"schema/{package}.draft-07.schema.json": pretty(_whole(draft07, DRAFT_07, model)),
-    }
+    return {f"schema/{package}.draft-07.schema.json": pretty(_whole(draft07, DRAFT_07, model))}
 
 
 def _whole(schema: Any, dialect: str, model: Model) -> dict[str, Any]:
@@ -61,20 +63,30 @@ def _names(model: Model, package: str) -> Mapping[Origin, str]:
 
 
 def _executors(out: str, model: Model, package: str) -> tuple[Executor, ...]:
-    """Both files, each through a stock validator."""
-    return (
-        python_executor("schema", "schema", f"{out}/schema/{package}.schema.json"),
-        python_executor("draft-07", "schema", f"{out}/schema/{package}.draft-07.schema.json"),
-    )
+    """The file, through a stock validator."""
+    return (python_executor("schema", "schema", f"{out}/schema/{package}.schema.json"),)
+
+
+def _executors_draft07(out: str, model: Model, package: str) -> tuple[Executor, ...]:
+    return (python_executor("draft-07", "schema", f"{out}/schema/{package}.draft-07.schema.json"),)
 
 
 _SUPPORT: dict[str, Support] = dict.fromkeys(sorted(ASSERTING), "verbatim")
+_SUPPORT_07: dict[str, Support] = {**_SUPPORT, "minContains": "refused", "maxContains": "refused"}
 
 TARGET = Target(
     name="schema",
-    summary="one JSON Schema file for other validators, in draft 2020-12 and in draft-07",
+    summary="one JSON Schema file for other validators, in draft 2020-12",
     render=_render,
     support=_SUPPORT,
     names=_names,
     executors=_executors,
+)
+
+DRAFT_07_TARGET = Target(
+    name="draft-07",
+    summary="one JSON Schema file for validators that know draft-07 and nothing later",
+    render=_render_draft07,
+    support=_SUPPORT_07,
+    executors=_executors_draft07,
 )

@@ -139,7 +139,7 @@ class Draft07(Rewriter):
 
     def _refuse(self, old: str, keyword: str, hint: str) -> None:
         raise UnsupportedKeyword(
-            f"the draft-07 export of target schema cannot say {keyword}",
-            f"{hint}; or generate the other targets alone, with --target",
+            f"target draft-07 cannot say {keyword}",
+            f"{hint}; or leave draft-07 out of the targets (targets = [...] in the settings, or --target)",
             self.origin(below(old, keyword)),
         )

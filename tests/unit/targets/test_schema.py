@@ -17,12 +17,13 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from codegen.errors import CodegenError, UnsupportedKeyword
+from codegen.ir import Model
 from codegen.keywords import ASSERTING
 from codegen.load import from_value
 from codegen.lower import lower
 from codegen.pipeline import compile_schema
 from codegen.resolve import resolve
-from codegen.targets.schema import TARGET
+from codegen.targets.schema import DRAFT_07_TARGET, TARGET
 from tests.conformance.suite import suite
 from tests.support import model_of
 from tests.unit.targets.ajv import ajv
@@ -31,9 +32,14 @@ FOLDER = Path(__file__).parents[3] / "schema"
 CANONICAL = FOLDER / "optimizer.schema.json"
 
 
+def rendered(model: Model, package: str) -> dict[str, str]:
+    """The files of both targets."""
+    return {**TARGET.render(model, package), **DRAFT_07_TARGET.render(model, package)}
+
+
 def exported(schema: Any) -> tuple[Any, Any]:
     """The two files of a schema, parsed, without their comment."""
-    files = TARGET.render(model_of(schema), "x")
+    files = rendered(model_of(schema), "x")
     both = [json.loads(files[f"schema/x.{name}"]) for name in ("schema.json", "draft-07.schema.json")]
     for file in both:
         del file["$schema"], file["$comment"]
@@ -42,7 +48,7 @@ def exported(schema: Any) -> tuple[Any, Any]:
 
 def refused(schema: Any) -> tuple[str, str]:
     with pytest.raises(UnsupportedKeyword) as caught:
-        TARGET.render(model_of(schema), "x")
+        rendered(model_of(schema), "x")
     found = caught.value.diagnostics[0]
     assert found.origin is not None
     assert found.hint
@@ -51,12 +57,12 @@ def refused(schema: Any) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def canonical() -> dict[str, str]:
-    return dict(TARGET.render(compile_schema(CANONICAL).model, "optimizer_config"))
+    return dict(rendered(compile_schema(CANONICAL).model, "optimizer_config"))
 
 
 def test_the_files_are_named_for_the_package_and_name_dialect_and_digest() -> None:
     model = compile_schema(CANONICAL).model
-    files = TARGET.render(model, "optimizer_config")
+    files = rendered(model, "optimizer_config")
     assert list(files) == [
         "schema/optimizer_config.schema.json",
         "schema/optimizer_config.draft-07.schema.json",
@@ -90,13 +96,13 @@ def test_annotations_of_ours_and_of_other_tools_go_and_data_stays() -> None:
 def test_a_format_becomes_a_comment_because_some_validators_would_enforce_it() -> None:
     for file in exported({"type": "string", "format": "email", "contentEncoding": "base64"}):
         assert file == {"type": "string"}
-    written = TARGET.render(model_of({"type": "string", "format": "email"}), "x")["schema/x.schema.json"]
+    written = rendered(model_of({"type": "string", "format": "email"}), "x")["schema/x.schema.json"]
     assert "format: email" in json.loads(written)["$comment"]
 
 
 def test_hostile_characters_are_escaped() -> None:
     text = "\u202egnihtyna\u2028\x7f\u200b\U000e0041</script>"
-    files = TARGET.render(model_of({"description": text, "properties": {text: True}}), "x")
+    files = rendered(model_of({"description": text, "properties": {text: True}}), "x")
     for written in files.values():
         assert not set("\u202e\u2028\x7f\u200b\U000e0041") & set(written)
         assert json.loads(written)["description"] == text
@@ -104,7 +110,7 @@ def test_hostile_characters_are_escaped() -> None:
 
 @pytest.mark.parametrize("schema", [True, False])
 def test_true_and_false_become_objects(schema: bool) -> None:
-    for text in TARGET.render(model_of(schema), "x").values():
+    for text in rendered(model_of(schema), "x").values():
         assert Draft202012Validator(json.loads(text)).is_valid(1) is schema
 
 
@@ -150,7 +156,7 @@ def test_a_refusal_names_the_file_it_is_about() -> None:
     other = from_value({"$defs": {"A": {"contains": True, "maxContains": 3}}}, uri="other.json")
     model = lower(resolve(from_value({"$ref": "other.json#/$defs/A"}), (other,)), "0" * 64, "schema.json")
     with pytest.raises(UnsupportedKeyword) as caught:
-        TARGET.render(model, "x")
+        rendered(model, "x")
     at = caught.value.diagnostics[0].origin
     assert at is not None
     assert (at.document, at.pointer) == ("other.json", "/$defs/A/maxContains")
@@ -160,7 +166,7 @@ def test_every_keyword_has_its_support_and_every_field_its_name() -> None:
     model = compile_schema(CANONICAL).model
     assert set(TARGET.support) == ASSERTING
     names = TARGET.names(model, "p")
-    file = json.loads(TARGET.render(model, "p")["schema/p.schema.json"])
+    file = json.loads(rendered(model, "p")["schema/p.schema.json"])
     assert len(names) > 100
     for origin, name in names.items():
         path, _, pointer = name.partition("#")
