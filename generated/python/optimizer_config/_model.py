@@ -7,7 +7,9 @@ left to refuse.  So verdict and words are the schema's whichever way a value com
 ``model_validate``, ``model_validate_json``, ``model_copy``, a ``TypeAdapter`` or a field of a model of yours.
 """
 
+import gc
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import PydanticSerializationError, core_schema, to_json
 from typing_extensions import Self
 
-from ._frozen import FrozenDict, key_of
+from ._frozen import FrozenDict, key_of, plain
 from ._judge import definition_of, judge, parsed
 from ._schema import embedded_schema, schema_of
 from .checker import ACCEPTS
@@ -48,7 +50,9 @@ class _Judged:
         """A Python value.  ``self_instance`` is there when a constructor asks: names are then Python's."""
         if options.pop("by_name", None) or options.get("self_instance") is not None:
             value = _by_key(self.cls, value)
-        return self.build.validate_python(judge(self.name, value), **_harmless(options))
+        judged = judge(self.name, value)
+        with _uncollected():
+            return self.build.validate_python(judged, **_harmless(options))
 
     def validate_json(self, text: Any, **options: Any) -> Any:
         """A JSON text."""
@@ -56,6 +60,20 @@ class _Judged:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.build, name)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector: each batch of new objects, none of them garbage, would only make
+    it look at all of them again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _harmless(options: dict[str, Any]) -> dict[str, Any]:
@@ -114,6 +132,50 @@ class Model(BaseModel):
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
         """The canonical definition, with what it refers to; options of pydantic's change nothing."""
         return schema_of(definition_of(cls))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], at: str | None = None) -> Self:
+        """The object in a file: YAML, JSON or TOML, by the ending of its name.
+
+        :param at: the JSON Pointer of the part to read, where the file holds more.
+        :raises InvalidDocument: it is not valid; the message says where, and what to write instead.
+        :raises OSError: it cannot be read.
+        """
+        from ._load import from_file
+
+        return cls.model_validate(from_file(definition_of(cls), path, at))
+
+    @classmethod
+    def loads(cls, text: str | bytes, format: str = "yaml", at: str | None = None) -> Self:
+        """The object in a text; ``format`` is ``yaml``, ``json`` or ``toml``.
+
+        :raises InvalidDocument: it is not valid.
+        """
+        from ._load import from_text
+
+        return cls.model_validate(from_text(definition_of(cls), text, format, at))
+
+    def to_yaml(self, path: str | os.PathLike[str] | None = None) -> str:
+        """What was set, as YAML that loads back equal; with a path it is written there as well.
+
+        :raises ValueError: a string holds half of a surrogate pair.  :raises OSError: it cannot be written.
+        """
+        from ._yaml import yaml
+
+        text = yaml(plain(self))
+        if path is not None:
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        return text
+
+    def resolved(self) -> dict[str, Any]:
+        """What was set and the schema's defaults for the rest, as a plain dict that is valid.
+
+        Where a default would make it invalid (it would count as set in a group, say) it is left out.
+        """
+        from ._resolved import resolved
+
+        return cast("dict[str, Any]", resolved(self))
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
@@ -199,3 +261,15 @@ class Parser(Generic[T]):
     def parse_json(self, text: str | bytes) -> T:
         """:raises pydantic.ValidationError: the text is no JSON, or its value is not valid."""
         return self.parse(parsed(self.name, text))
+
+    def load(self, path: str | os.PathLike[str], at: str | None) -> T:
+        """:raises InvalidDocument: the file is not valid.  :raises OSError: it cannot be read."""
+        from ._load import from_file
+
+        return self.parse(from_file(self.name, path, at))
+
+    def loads(self, text: str | bytes, format: str, at: str | None) -> T:
+        """:raises InvalidDocument: the text is not valid."""
+        from ._load import from_text
+
+        return self.parse(from_text(self.name, text, format, at))
