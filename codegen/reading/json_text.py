@@ -37,8 +37,9 @@ def value_of(data: bytes, file: str, number: Callable[[str], float]) -> tuple[An
     except _Duplicate:
         raise _duplicate(text, file) from None
     except json.JSONDecodeError as error:
-        message, hint = _explain(error.msg, text, error.pos)
-        raise MalformedDocument(message, hint, position=at(text, error.pos), file=file) from None
+        place = _place(error, text)
+        message, hint = _explain(error.msg, text, place)
+        raise MalformedDocument(message, hint, position=at(text, place), file=file) from None
     except (_Constant, OverflowError, ValueError) as error:
         raise _number(error, text, file) from None
     except RecursionError:
@@ -182,6 +183,13 @@ def _overflows(digits: str) -> bool:
         return len(digits) > MAX_DIGITS if whole else math.isinf(float(digits))
     except ValueError:
         return False
+
+
+def _place(error: json.JSONDecodeError, text: str) -> int:
+    """Where a text is wrong, the same on every Python: 3.13 points at a trailing comma, not behind it."""
+    if error.msg.startswith("Illegal trailing comma"):
+        return len(text) - len(text[error.pos + 1 :].lstrip(" \t\n\r"))
+    return error.pos
 
 
 def _explain(reason: str, text: str, at: int) -> tuple[str, str]:
