@@ -108,6 +108,13 @@ def test_a_member_of_a_group_is_named(breaking: Runner) -> None:
     ]
 
 
+def test_the_documentation_shows_what_is_printed(breaking: Runner) -> None:
+    new = with_lion()
+    new["$defs"]["Adam"]["properties"]["beta_1"].update(minimum=0, default=0.8)
+    text = (Path(__file__).parents[3] / "docs" / "breaking.md").read_text(encoding="utf-8")
+    assert text.split("```text\n")[1].split("```")[0] == breaking(OPTIMIZERS, new)[1]
+
+
 def test_a_default_is_named_and_breaks_nothing(breaking: Runner) -> None:
     code, out, _ = breaking(OPTIMIZERS, changed(default=0.8))
     assert code == 0
@@ -200,6 +207,6 @@ def test_bad_usage_is_one_clear_error(
 
 
 def test_the_canonical_schema_is_the_same_as_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    schema = str(Path(__file__).parent.parent.parent.parent / "schema" / "optimizer.schema.json")
+    schema = str(Path(__file__).parents[3] / "schema" / "optimizer.schema.json")
     assert main(["breaking", "--against", schema, "--schema", schema]) == 0
     assert "every document that was valid still is" in capsys.readouterr().out

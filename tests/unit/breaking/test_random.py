@@ -60,7 +60,7 @@ def untouched(found: Compared) -> bool:
 
 
 def test_no_document_contradicts_a_claim() -> None:
-    assert [wrong for found in compared(range(40)) for wrong in counterexamples(found, 40)] == []
+    assert [wrong for found in compared(range(25)) for wrong in counterexamples(found, 40)] == []
 
 
 @pytest.mark.slow
