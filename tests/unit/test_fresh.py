@@ -142,6 +142,7 @@ def test_an_edited_target_is_something_to_do(settings: Settings, tmp_path: Path)
     assert not is_fresh(settings)
 
 
+@pytest.mark.slow
 def test_an_edit_of_codegen_itself_is_something_to_do(tmp_path: Path) -> None:
     """With a copy of codegen, so that nobody's checkout is edited."""
     project = Project(tmp_path / "project", install(tmp_path / "site"))

@@ -164,6 +164,7 @@ def test_a_short_message_is_never_cut(format: Format) -> None:
     assert d.message in shown and d.hint in shown
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(), max_size=60))
 def test_visible_text_is_one_line_without_hidden_characters_and_stays_as_it_is(text: str) -> None:

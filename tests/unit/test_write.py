@@ -111,6 +111,7 @@ def test_planning_changes_nothing(tmp_path: Path) -> None:
     assert "+here = 1" in found.diff()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
 def test_an_error_at_any_operation_leaves_the_old_tree(tmp_path: Path, number: int) -> None:
     results = failing_writes(tmp_path, number, forever=False)
@@ -127,6 +128,7 @@ def test_an_error_at_any_operation_leaves_the_old_tree(tmp_path: Path, number: i
             assert tree(folder) == tree(tmp_path / "counted"), folder.name
 
 
+@pytest.mark.slow
 def test_a_disk_that_fails_for_good_leaves_a_tree_that_the_next_run_repairs(tmp_path: Path) -> None:
     named = 0
     for folder, before, error in failing_writes(tmp_path, errno.EIO, forever=True):
@@ -146,6 +148,7 @@ def test_a_disk_that_fails_for_good_leaves_a_tree_that_the_next_run_repairs(tmp_
     assert named > 5
 
 
+@pytest.mark.slow
 def test_an_interrupt_at_any_operation_leaves_a_whole_tree(tmp_path: Path) -> None:
     steps = steps_of(tmp_path / "counted")
     after = tree(tmp_path / "counted")

@@ -117,6 +117,7 @@ def test_hostile_text_in_schema_and_document_is_shown_escaped_and_cut() -> None:
         assert len(issue.message.encode()) < 2000
 
 
+@pytest.mark.slow
 def test_a_message_stays_below_20_kb() -> None:
     keys = [f"{i:03}" + "\U0001f600" * 80 for i in range(100)]
     schema = {
