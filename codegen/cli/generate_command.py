@@ -117,14 +117,15 @@ def _watch(settings: Settings, args: argparse.Namespace) -> int:
     while True:
         now = _stamps({*source_files(settings), *wrong})
         if now != seen:
-            wrong = set()
+            wrong, met = set(), {}
             try:
                 if not is_fresh(settings):
                     _generate(settings, args)
             except CodegenError as error:
                 wrong = {d.file for d in error.diagnostics if d.file}
+                met = _stamps(wrong)  # before anybody who reads the error can mend it
                 show(error.diagnostics, args.format)
-            seen = _stamps(wrong) | now
+            seen = met | now
         time.sleep(POLL)
 
 
