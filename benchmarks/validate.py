@@ -78,9 +78,9 @@ def many(folder: Path, peers: dict[str, Command]) -> None:
     say(f"{FILES} {kind} files: files a second", wall, "no bar")
     say(f"{FILES} {kind} files: files a second of CPU", cpu, "see the native tool")
     bars = {
-        "check-jsonschema": "40 (YAML)",
+        "check-jsonschema": "40",
         "ajv-cli": "1",
-        "jsonschema --fast": "1 (YAML), 1.43 of CPU (JSON)",
+        "jsonschema --fast": "1; of CPU, with JSON, 1.43",
     }
     for name, command in peers.items():
         files = FEW if name == "check-jsonschema" else FILES
