@@ -12,6 +12,7 @@ from codegen.agree.run import judged_definitions
 from codegen.agree.spelling import plain_text
 from codegen.breaking.answers import Found, Nothing, Unknown
 from codegen.breaking.changes import changes_of, paths_of
+from codegen.breaking.deep import deeply
 from codegen.breaking.formulas import Book, Formula
 from codegen.breaking.judging import Judge, Version
 from codegen.breaking.reading import Reader, read
@@ -101,6 +102,10 @@ class Comparison:
 
 def compare(old: Model, new: Model) -> Comparison:
     """Compare two versions of a schema."""
+    return deeply(lambda: _compared(old, new))
+
+
+def _compared(old: Model, new: Model) -> Comparison:
     book = Book()
     after, before = read(book, [new, old])
     pairs, removed, added = _pairs(before, after)

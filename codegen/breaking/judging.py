@@ -15,6 +15,8 @@ from codegen.load import json_text, plain
 
 __all__ = ["Judge", "Version"]
 
+LARGEST = 300  # characters of a witness that is made smaller; it is small as it comes
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -73,6 +75,8 @@ class Judge:
             return None
         if not self.confirmed(text):
             return None
+        if len(text) > LARGEST:
+            return text
         keys = _keys(value)
         small = shrink(text, lambda texts: [self.likely(t) and _keys(parsed(t)) <= keys for t in texts])
         return small if self.confirmed(small) else text

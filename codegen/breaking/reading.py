@@ -1,14 +1,14 @@
 """The IR as formulas.  Definitions that say the same, in whichever version, get the same number.
 
-That two definitions say the same is found as in the minimising of automata: all are taken for equal at first,
-and told apart by what they say for as long as that makes a difference.  What is still together then is equal,
-because no document can tell it apart.
+Definitions are read from those that refer to nothing upwards.  For those in a circle it is found as in the
+minimising of automata: all are taken for equal at first, and told apart by what they say for as long as that
+makes a difference.  What is still together then is equal, because no document can tell it apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +21,7 @@ from codegen.ir import (
     Array,
     Choice,
     Const,
+    Definition,
     Enum,
     Literal,
     Map,
@@ -33,11 +34,12 @@ from codegen.ir import (
     Scalar,
     Tuple,
     Union,
+    children,
 )
 
 __all__ = ["Reader", "read"]
 
-MAX_ROUNDS = 60
+MAX_READINGS = 20_000  # of definitions, before they are told apart by name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,31 +225,59 @@ class Reader:
 
 def read(book: Book, models: Iterable[Model]) -> list[Reader]:
     """A reader for each model; ``book.definitions`` then holds what every definition says."""
-    readers = [Reader(book, m, dict.fromkeys((d.key for d in m.definitions), 0)) for m in models]
-    for _ in range(MAX_ROUNDS):
-        before = len({n for r in readers for n in r.numbers.values()})
-        readers = _told_apart(readers)
-        if len({n for r in readers for n in r.numbers.values()}) == before:
-            break
-    else:  # a long chain: take none for equal rather than too many
-        count = iter(range(sum(len(r.numbers) for r in readers)))
-        readers = [replace(r, numbers={k: next(count) for k in r.numbers}) for r in readers]
+    readers = [Reader(book, m, {}) for m in models]
+    numbers: dict[int, int] = {}
     for reader in readers:
-        for definition in reader.model.definitions:
+        for definition in _upwards(reader.model):
             said = reader.of(definition.node)
-            book.definitions.setdefault(reader.numbers[definition.key], said)
+            reader.numbers[definition.key] = numbers.setdefault(said.number, len(numbers))
+            book.definitions[reader.numbers[definition.key]] = said
+    left = [(r, d) for r in readers for d in r.model.definitions if d.key not in r.numbers]
+    _number_circles(left, len(numbers))
+    for reader, definition in left:
+        book.definitions.setdefault(reader.numbers[definition.key], reader.of(definition.node))
     return readers
 
 
-def _told_apart(readers: list[Reader]) -> list[Reader]:
-    """Numbers by what definitions say when references mean the present numbers."""
-    fresh: dict[tuple[int, int], int] = {}
-    found = []
-    for reader in readers:
-        numbers = {}
-        for definition in reader.model.definitions:
-            said = reader.of(definition.node)
-            key = (reader.numbers[definition.key], said.number)
-            numbers[definition.key] = fresh.setdefault(key, len(fresh))
-        found.append(replace(reader, numbers=numbers))
-    return found
+def _upwards(model: Model) -> Iterator[Definition]:
+    """The definitions that lead to no circle, each behind those that it refers to."""
+    needed = {d.key: set(_targets(d.node)) for d in model.definitions}
+    users: dict[str, list[str]] = {}
+    for key, targets in needed.items():
+        for target in targets:
+            users.setdefault(target, []).append(key)
+    ready = [key for key, targets in needed.items() if not targets]
+    for key in ready:  # grows while it is read
+        yield model.definition(key)
+        for user in users.get(key, ()):
+            needed[user].discard(key)
+            if not needed[user]:
+                ready.append(user)
+
+
+def _number_circles(left: list[tuple[Reader, Definition]], first: int) -> None:
+    """Numbers for definitions that refer to themselves in the end, or to such."""
+    for reader, definition in left:
+        reader.numbers[definition.key] = first
+    count = 1
+    for _ in range(MAX_READINGS // max(len(left), 1)):
+        keys = [(r.numbers[d.key], r.of(d.node).number) for r, d in left]
+        fresh: dict[tuple[int, int], int] = {}
+        for (reader, definition), key in zip(left, keys, strict=True):
+            reader.numbers[definition.key] = first + fresh.setdefault(key, len(fresh))
+        if len(fresh) == count or not left:
+            return
+        count = len(fresh)
+    for number, (reader, definition) in enumerate(left):  # better none for equal than too many
+        reader.numbers[definition.key] = first + number
+
+
+def _targets(node: Node) -> Iterator[str]:
+    """The definitions that a node refers to, in its rules as well."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Ref):
+            yield found.target
+        waiting += children(found)
+        waiting += [n for rule in found.residuals for n in rule.nodes]

@@ -26,7 +26,7 @@ __all__ = ["Solver"]
 
 MAX_STEPS = 30_000  # alternatives looked at for one question
 FEW_STEPS = 1_500  # alternatives after which the first value that is found will do
-MAX_DEPTH = 60  # questions inside questions
+MAX_DEPTH = 600  # questions inside questions
 Option = tuple[Literal, ...]
 _THEORIES = {
     "number": numbers.solve,
