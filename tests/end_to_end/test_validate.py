@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from codegen.cli import main
+from codegen.cli import main, validate_command
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "schema" / "optimizer.schema.json"
@@ -318,6 +319,28 @@ def test_colour_and_progress_are_for_terminals(server: Path) -> None:
         os.close(child)
         assert (b"\x1b[1;31merror\x1b[0m" in os.read(parent, 65536)) is coloured
         os.close(parent)
+
+
+class Terminal(io.StringIO):
+    """Standard error, as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_when_it_takes_long_and_wiped_away(
+    server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("many").mkdir()
+    for number in range(200):
+        Path(f"many/{number:03}.yaml").write_text("port: 1\n")
+    for wait, bars in ((60.0, 0), (0.0, 3)):
+        monkeypatch.setattr(validate_command, "_WAIT", wait)
+        monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+        assert main(["validate", "many", "--jobs", "1"]) == 0
+        assert terminal.getvalue().count(" of 200 files") == bars
+        assert terminal.getvalue().endswith("\r\x1b[K" if bars else "")
+        assert ("\r[#########.....................] 64 of 200 files" in terminal.getvalue()) is (bars > 0)
 
 
 def test_many_processes_say_the_same_in_the_same_order(server: Path) -> None:
