@@ -77,8 +77,14 @@ LARGE: dict[str, tuple[Callable[[], str | bytes], str]] = {
         lambda: "[[1]," * 201 + '"' + '\\"' * (3 * M),
         "refused 1:1006",
     ),
-    "open_string.toml": (lambda: 'a = "' + '\\"' * M, "refused 1:2000006"),
-    "open_long_string.toml": (lambda: 'a = """' + '\\"' * M, "refused 1:2000008"),
+    "open_string.toml": (lambda: 'a = "' + '\\"' * (M // 2), "refused 1:1000006"),
+    "open_long_string.toml": (lambda: 'a = """' + '\\"' * (M // 2), "refused 1:1000008"),
+    "headers_190_deep.toml": (
+        lambda: "".join(f"[{'a.' * 190}b{n}]\n" for n in range(2600)),
+        "read ",
+    ),
+    "numbers_and_a_nan.toml": (lambda: "a = [" + "1," * 500_000 + "nan]", "refused 1:1000006"),
+    "file_of_2_mb.toml": (lambda: "a = 1\n" * 350_000, "refused limit-exceeded"),
     "towers_40_000.yaml": (
         lambda: "a:\n" + "".join(f"  t{n}:\n    x: 1e-3\n    y: [1, 2]\n" for n in range(40_000)),
         "read ",
