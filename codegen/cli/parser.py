@@ -66,6 +66,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     _init(commands)
     _validate(commands)
     _breaking(commands)
+    _lint(commands)
     return parser.parse_args(words)
 
 
@@ -169,6 +170,17 @@ def _breaking(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     command.add_argument(
         "--allow-unknown", action="store_true", help="exit 0 where it cannot be told whether something breaks"
+    )
+
+
+def _lint(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = _command(commands, "lint", "Say what is wrong with a schema that is valid, and how to mend it.")
+    _source(command)
+    command.add_argument(
+        "--fix", action="store_true", help="mend what can be mended without changing a verdict"
+    )
+    command.add_argument(
+        "--ignore", metavar="RULE", action="append", default=[], help="leave this rule out (repeatable)"
     )
 
 

@@ -48,6 +48,7 @@ LAYERS = (
     ("generating",),
     ("validating",),
     ("breaking",),
+    ("linting",),
     ("cli",),
     ("__main__",),
 )
