@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-__all__ = ["FORMATS", "parse"]
+__all__ = ["FORMATS", "build", "parse"]
 
 FORMATS = ("text", "json", "github")
 DOCUMENT_FORMATS = (*FORMATS, "sarif", "junit")
@@ -49,6 +49,11 @@ def parse(words: list[str]) -> argparse.Namespace:
 
     :raises UsageError: they make no sense.  :raises SystemExit: after ``--help`` and ``--version``.
     """
+    return build().parse_args(words)
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     from codegen import __version__
 
     parser = _Parser(
@@ -67,7 +72,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     _validate(commands)
     _breaking(commands)
     _lint(commands)
-    return parser.parse_args(words)
+    _completion(commands)
+    return parser
 
 
 def _help(prog: str) -> argparse.HelpFormatter:
@@ -182,6 +188,11 @@ def _lint(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--ignore", metavar="RULE", action="append", default=[], help="leave this rule out (repeatable)"
     )
+
+
+def _completion(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = _command(commands, "completion", "Print a script that makes a shell complete what you type.")
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that is to read it")
 
 
 def _count(text: str) -> int:
