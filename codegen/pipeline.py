@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.defaults import check_defaults
-from codegen.errors import SchemaError
+from codegen.errors import LimitExceeded, Origin, SchemaError
 from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import Document, from_value, load
@@ -87,6 +87,14 @@ def located(documents: tuple[Document, ...]) -> Iterator[None]:
         for document in documents:
             error.diagnostics = tuple(map(document.locate, error.diagnostics))
         raise
+    except RecursionError:
+        deep = LimitExceeded(
+            "subschemas are nested in each other deeper than codegen can follow",
+            "give the inner ones names in $defs and refer to them",
+            Origin(documents[0].uri, ""),
+        )
+        deep.diagnostics = tuple(map(documents[0].locate, deep.diagnostics))
+        raise deep from None
 
 
 def _digest(graph: Graph) -> str:

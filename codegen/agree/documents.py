@@ -38,6 +38,7 @@ __all__ = ["Drawer"]
 DEEP = 7  # levels of objects and arrays after which only what must be there is drawn
 STRAY = 0.03  # of the numbers, lengths and counts are a step past a bound
 MAX_COUNT = 40  # items that are drawn only to pass a bound
+MOST_ITEMS = 1_000  # a bound above this is not met: drawing so many takes too long
 BOTTOM = 25  # levels after which nothing is drawn at all: the schema may hold no finite document
 MOST = 20_000  # values of one document after which nothing is drawn: it may hold two of itself on every level
 
@@ -164,11 +165,11 @@ class Drawer:
     def _tuple(self, node: Tuple, depth: int) -> list[Any]:
         least = node.min_items or 0
         count = len(node.prefix) if self.dice.chance(0.8) else self._count(least, node.max_items, depth)
-        nodes = (*node.prefix, *[node.rest] * count)[: max(count, least)]
+        nodes = (*node.prefix, *[node.rest] * count)[: max(count, _drawable(least))]
         return [self.draw(n, depth + 1) for n in nodes]
 
     def _count(self, least: int | None, most: int | None, depth: int) -> int:
-        low = least or 0
+        low = _drawable(least)
         past = [c for c in (low - 1, -1 if most is None else most + 1) if 0 <= c <= MAX_COUNT]
         if past and self.dice.chance(STRAY):
             return self.dice.pick(past)
@@ -264,3 +265,8 @@ def _own_words(node: Node) -> list[Literal]:
 
 def _literals(residual: Residual) -> list[Literal]:
     return [v for v in residual.value if isinstance(v, Literal)] if isinstance(residual.value, tuple) else []
+
+
+def _drawable(least: int | None) -> int:
+    """How many items to draw for a lower bound."""
+    return least if least is not None and least <= MOST_ITEMS else MAX_COUNT if least else 0

@@ -15,7 +15,7 @@ from codegen.agree.documents import Drawer
 from codegen.agree.pool import Pool, pool_of, steps_around
 from codegen.agree.protocol import Document
 from codegen.agree.spelling import odd_text, plain_text
-from codegen.agree.values import NAMES, any_value, nested, odd_number, odd_string
+from codegen.agree.values import NAMES, TOO_MANY, any_value, nested, odd_number, odd_string
 from codegen.ir import Model, Record
 
 __all__ = ["mutants"]
@@ -23,7 +23,7 @@ __all__ = ["mutants"]
 ROOT_SHARE = 0.6  # of the documents; the other definitions share the rest
 UNCHANGED = 0.12  # of the documents are as they were drawn
 ODDLY_SPELLED = 0.15  # of the texts
-LARGEST = 20_000  # characters of a text; a larger one is drawn again, as is one that was there before
+LARGEST = TOO_MANY  # characters of a text; a larger one is drawn again, as is one that was there before
 MAX_TRIES = 50  # a schema may have few documents
 
 

@@ -60,9 +60,16 @@ def odd_string(dice: Dice, pool: Pool) -> str:
     return dice.pick(STRINGS)
 
 
+#: Characters or items, from which on nothing that has them is used.
+TOO_MANY = 20_000
+
+
 def text_of_length(dice: Dice, length: int) -> str:
-    """That many code points; some of them take two UTF-16 units, two or four bytes."""
-    return "".join(dice.pick(_ALPHABET) for _ in range(length))
+    """That many code points; some of them take two UTF-16 units, two or four bytes.
+
+    No more than make a document that is too large to be used.
+    """
+    return "".join(dice.pick(_ALPHABET) for _ in range(min(length, TOO_MANY)))
 
 
 def nested(dice: Dice, inner: Any) -> Any:

@@ -52,6 +52,11 @@ def test_nesting(tmp_path: Path) -> None:
     assert "nested" in refused(generate(deep, tmp_path), tmp_path)
 
 
+def test_nesting_that_only_lowering_cannot_follow(tmp_path: Path) -> None:
+    deep = '{"not":' * 190 + "{}" + "}" * 190
+    assert "nested" in refused(generate(deep, tmp_path), tmp_path)
+
+
 def test_a_number_of_too_many_digits(tmp_path: Path) -> None:
     text = '{"minimum": ' + "9" * 5000 + "}"
     assert "digits" in refused(generate(text, tmp_path), tmp_path)
