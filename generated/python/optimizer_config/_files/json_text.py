@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from .errors import MalformedDocument, SchemaError
@@ -38,8 +38,9 @@ def value_of(data: bytes, file: str, number: Callable[[str], float]) -> tuple[An
     except _Duplicate:
         raise _duplicate(text, file) from None
     except json.JSONDecodeError as error:
-        message, hint = _explain(error.msg, text, error.pos)
-        raise MalformedDocument(message, hint, position=at(text, error.pos), file=file) from None
+        place = _place(error, text)
+        message, hint = _explain(error.msg, text, place)
+        raise MalformedDocument(message, hint, position=at(text, place), file=file) from None
     except (_Constant, OverflowError, ValueError) as error:
         raise _number(error, text, file) from None
     except RecursionError:
@@ -61,16 +62,19 @@ def places(text: str, value: Any) -> Places:
     found = Places(value)
     boxes: list[int] = []  # the open arrays and objects
     key = -1
-    for token, start in _tokens(text):
-        if token in "}]":
+    for token in iter(_TOKEN.scanner(text).match, None):
+        kind = token.lastindex
+        if kind == _KEY:
+            key = token.start(_STRINGS)
+            continue
+        bracket = token.group(_BRACKETS)
+        if bracket == "}" or bracket == "]":
             found.close(boxes.pop())
-        elif token[0] == '"' and _is_key(text, start + len(token)):
-            key = start
-        elif token not in ",:":
-            node = found.add(key, start)
-            key = -1
-            if token in "{[":
-                boxes.append(node)
+            continue
+        node = found.add(key, token.start(kind))
+        key = -1
+        if kind == _BRACKETS:
+            boxes.append(node)
     return found
 
 
@@ -95,25 +99,17 @@ def _constant(name: str) -> Any:
     raise _Constant(name)
 
 
-_TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}\[\],:"]+))', re.DOTALL)
+#: In a text that keeps the grammar: a bracket, a string, the colon that makes it a key, another scalar.
+_TOKEN: Any = re.compile(
+    r'[ \t\n\r,]*(?:([{}\[\]])|("[^"\\]*(?:\\.[^"\\]*)*")([ \t\n\r]*:)?|([^\s{}\[\],:"]+))', re.DOTALL
+)
+_BRACKETS, _STRINGS, _KEY = 1, 2, 3
 # A string without an end goes to the end of the text; what looked for another would take time without end.
 _WHOLE = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 _STRING = re.compile(_WHOLE, re.DOTALL)
 _BRACKET = re.compile(rf"{_WHOLE}|([\[\]{{}}])", re.DOTALL)
-_COLON = re.compile(r"[ \t\n\r]*:")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BAD_NUMBER = re.compile(rf"{_WHOLE}|(-?(?:NaN|Infinity))|(-?[0-9][0-9.eE+-]*)", re.DOTALL)
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    scanner = _TOKEN.scanner(text)  # type: ignore[attr-defined]
-    for found in iter(scanner.match, None):
-        group = found.lastindex or 1
-        yield found.group(group), found.start(group)
-
-
-def _is_key(text: str, end: int) -> bool:
-    return _COLON.match(text, end) is not None
 
 
 def _count(text: str, file: str) -> None:
@@ -138,16 +134,18 @@ def _lone_surrogate(text: str) -> int | None:
 def _duplicate(text: str, file: str) -> SchemaError:
     """The first key that comes a second time, with the line of the first."""
     boxes: list[dict[str, int]] = []
-    for token, start in _tokens(text):
-        if token in "{[":
-            boxes.append({})
-        elif token in "}]":
-            boxes.pop()
-        elif token[0] == '"' and _is_key(text, start + len(token)):
-            key = str(json.loads(token, strict=False))
+    for token in iter(_TOKEN.scanner(text).match, None):
+        if token.lastindex == _KEY:
+            written, start = token.group(_STRINGS), token.start(_STRINGS)
+            key = str(json.loads(written, strict=False)) if "\\" in written else written[1:-1]
             if key in boxes[-1]:
                 return twice(key, at(text, boxes[-1][key]).line, at(text, start), file)
             boxes[-1][key] = start
+        elif token.lastindex == _BRACKETS:
+            if token.group(_BRACKETS) in "{[":
+                boxes.append({})
+            else:
+                boxes.pop()
     raise AssertionError("no key stands twice")
 
 
@@ -183,6 +181,13 @@ def _overflows(digits: str) -> bool:
         return len(digits) > MAX_DIGITS if whole else math.isinf(float(digits))
     except ValueError:
         return False
+
+
+def _place(error: json.JSONDecodeError, text: str) -> int:
+    """Where a text is wrong, the same on every Python: 3.13 points at a trailing comma, not behind it."""
+    if error.msg.startswith("Illegal trailing comma"):
+        return len(text) - len(text[error.pos + 1 :].lstrip(" \t\n\r"))
+    return error.pos
 
 
 def _explain(reason: str, text: str, at: int) -> tuple[str, str]:

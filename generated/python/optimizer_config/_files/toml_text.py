@@ -10,6 +10,7 @@ from typing import Any
 
 from .errors import MalformedDocument, Position, SchemaError
 from .limits import MAX_DEPTH, MAX_TOML_BYTES
+from .positions import Places
 from .refusals import not_finite, out_of_range, too_deep
 from .scalars import checked
 from .text import at, decode
@@ -69,12 +70,18 @@ class _Judge:
 
     def __init__(self, text: str, value: Any, file: str) -> None:
         self.text, self.value, self.file = text, value, file
+        self.places: Places | None = None
+
+    def start(self, pointer: str) -> int:
+        if self.places is None:
+            self.places = places(self.text, self.value)
+        return self.places.find(pointer)[1]
 
     def place(self, pointer: str) -> Position:
-        return at(self.text, places(self.text, self.value).find(pointer)[1])
+        return at(self.text, self.start(pointer))
 
     def written(self, pointer: str) -> str:
-        start = places(self.text, self.value).find(pointer)[1]
+        start = self.start(pointer)
         return re.split(r"[\s,\]}#]", self.text[start : start + 5000], maxsplit=1)[0]
 
 
