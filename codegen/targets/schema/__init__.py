@@ -1,8 +1,9 @@
 """Targets ``schema`` and ``draft-07``: the canonical schema for other validators.
 
 ``<package>.schema.json`` is the whole schema in one file, draft 2020-12, without annotations of ours or of
-other tools, in words that a strict validator loads.  ``<package>.draft-07.schema.json`` is the same in
-draft-07; what that draft cannot say is refused.  They are two targets, so that a schema that the old draft
+other tools, in words that a strict validator loads.  ``<package>.editor.schema.json`` gives the same
+verdicts, with messages for language servers.  ``<package>.draft-07.schema.json`` is the same in draft-07;
+what that draft cannot say is refused.  They are two targets, so that a schema that the old draft
 cannot say still has everything else.
 """
 
@@ -20,6 +21,7 @@ from codegen.keywords import ASSERTING, DIALECT
 from codegen.target import Executor, Support, Target, python_executor
 from codegen.targets.schema.draft07 import DIALECT as DRAFT_07
 from codegen.targets.schema.draft07 import Draft07
+from codegen.targets.schema.editor import for_editors
 from codegen.targets.schema.places import bundle_places, origin_of
 from codegen.targets.schema.strict import Strict
 
@@ -28,7 +30,10 @@ __all__ = ["DRAFT_07_TARGET", "TARGET"]
 
 def _render(model: Model, package: str) -> Mapping[str, str]:
     strict = Strict(model.schema).rewritten()
-    return {f"schema/{package}.schema.json": pretty(_whole(strict, DIALECT, model))}
+    return {
+        f"schema/{package}.schema.json": pretty(_whole(strict, DIALECT, model)),
+        f"schema/{package}.editor.schema.json": pretty(_whole(for_editors(strict), DIALECT, model)),
+    }
 
 
 def _render_draft07(model: Model, package: str) -> Mapping[str, str]:
