@@ -18,7 +18,15 @@ ROOT = Path(__file__).parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
 VENVS = ROOT / ".cache" / "venvs"
 #: What codegen needs to run, pinned by the constraints.
-NEEDED = ("datamodel-code-generator", "jinja2", "jsonschema", "jsonschema-rs", "pydantic", "pyyaml", "referencing")
+NEEDED = (
+    "datamodel-code-generator",
+    "jinja2",
+    "jsonschema",
+    "jsonschema-rs",
+    "pydantic",
+    "pyyaml",
+    "referencing",
+)
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 
 
