@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from codegen.breaking.formulas import Book, Formula, family, json_type, text_of
-from codegen.targets.vectors.strings import matches
+from codegen.sampling.strings import matches
 
 __all__ = ["Literal", "all_hold", "holds", "is_multiple"]
 

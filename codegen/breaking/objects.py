@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from codegen.breaking.answers import NOTHING, Answer, Found, Nothing, Unknown
 from codegen.breaking.evaluating import Literal, all_hold, holds
 from codegen.breaking.formulas import Formula
-from codegen.targets.vectors.strings import matches
+from codegen.sampling.strings import matches
 
 if TYPE_CHECKING:
     from codegen.breaking.solver import Solver

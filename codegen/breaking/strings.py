@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.breaking.answers import NOTHING, Answer, Found, Unknown
 from codegen.breaking.evaluating import Literal, all_hold
 from codegen.breaking.languages import automaton, exactly, shortest
-from codegen.targets.vectors.strings import matching, not_matching
+from codegen.sampling.strings import matching, not_matching
 
 if TYPE_CHECKING:
     from codegen.breaking.solver import Solver

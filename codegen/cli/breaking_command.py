@@ -38,7 +38,7 @@ def told(comparison: Comparison, old: Compiled, new: Compiled) -> Told:
     checks: dict[bool, Any] = {}
 
     def why(finding: Finding, in_new: bool) -> list[str]:
-        from codegen.targets.vectors.judges import judges_of
+        from codegen.sampling.judges import judges_of
 
         if in_new not in checks:
             checks[in_new] = judges_of((new if in_new else old).model).check

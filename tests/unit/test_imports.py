@@ -37,7 +37,7 @@ LAYERS = (
     ("choices",),
     ("lower",),
     ("checker",),
-    ("examples", "defaults"),
+    ("examples", "defaults", "sampling"),
     ("targets",),
     ("pipeline",),
     ("interchange",),

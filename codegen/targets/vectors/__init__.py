@@ -14,11 +14,11 @@ from codegen.header import header
 from codegen.ir import Definition, Model
 from codegen.jsontext import plain_line, pretty
 from codegen.keywords import ASSERTING
+from codegen.sampling.judges import Judges, judges_of, type_name
+from codegen.sampling.sampler import Sampler
 from codegen.target import Support, Target
 from codegen.targets.vectors.cases import cases
-from codegen.targets.vectors.judges import Judges, judges_of, type_name
 from codegen.targets.vectors.readme import readme
-from codegen.targets.vectors.sampler import Sampler
 
 __all__ = ["TARGET"]
 

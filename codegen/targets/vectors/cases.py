@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import Any
 
 from codegen.ir import Choice, Definition, Field, Node, Record, Ref, Residual, Tuple, Union
+from codegen.sampling.sampler import MISSING, Sampler
+from codegen.sampling.strings import matching
 from codegen.targets.vectors.edges import CONFUSIONS, FEW_CONFUSIONS, Edge, Edges
-from codegen.targets.vectors.sampler import MISSING, Sampler
-from codegen.targets.vectors.strings import matching
 
 __all__ = ["cases"]
 

@@ -20,9 +20,9 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.targets.vectors.numbers import BEYOND_DOUBLES, BIG, bounds
-from codegen.targets.vectors.sampler import MISSING, Sampler, key_of
-from codegen.targets.vectors.strings import matching, not_matching
+from codegen.sampling.numbers import BEYOND_DOUBLES, BIG, bounds
+from codegen.sampling.sampler import MISSING, Sampler, key_of
+from codegen.sampling.strings import matching, not_matching
 
 __all__ = ["CONFUSIONS", "FEW_CONFUSIONS", "Edge", "Edges"]
 

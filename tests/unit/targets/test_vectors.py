@@ -22,8 +22,8 @@ from codegen.load import from_value, plain
 from codegen.lower import lower
 from codegen.pipeline import compile_schema
 from codegen.resolve import resolve
+from codegen.sampling.strings import matches, matching, not_matching
 from codegen.targets.vectors import TARGET
-from codegen.targets.vectors.strings import matches, matching, not_matching
 from tests.conformance.suite import suite
 from tests.support import model_of
 

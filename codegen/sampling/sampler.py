@@ -34,9 +34,9 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.targets.vectors.judges import Judges
-from codegen.targets.vectors.numbers import numbers
-from codegen.targets.vectors.strings import matches, matching
+from codegen.sampling.judges import Judges
+from codegen.sampling.numbers import numbers
+from codegen.sampling.strings import matches, matching
 
 __all__ = ["MISSING", "Sampler", "key_of"]
 
