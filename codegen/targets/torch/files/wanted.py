@@ -12,7 +12,7 @@ from typing import Any
 
 from torch.optim import Optimizer
 
-__all__ = ["Algorithm", "GroupRule", "Plan", "PlannedGroup", "PlannedParameter", "Rate", "Wanted"]
+__all__ = ["Algorithm", "GroupRule", "Plan", "PlannedGroup", "PlannedParameter", "Rate", "Spelling", "Wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,23 @@ class GroupRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a config writes what errors tell its author to write.
+
+    ``towers``, ``backbone`` and ``rules`` are JSON Pointers (of the map, the rate and the list), also where the
+    config has nothing there.  ``names`` and ``dimensions`` are keys of a rule, ``fallback`` is the key of an
+    algorithm that takes every parameter, such as ``adamw``.  Empty: the schema has no such thing.
+    """
+
+    towers: str = ""
+    backbone: str = ""
+    rules: str = ""
+    names: str = ""
+    dimensions: str = ""
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a config asks for.  Either ``single`` is set or ``towers``.
 
@@ -75,6 +92,7 @@ class Wanted:
     backbone: Rate | None = None
     rules: tuple[GroupRule, ...] = ()
     no_weight_decay_on: frozenset[str] = frozenset()
+    spelling: Spelling = Spelling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,8 @@ class PlannedParameter:
 class PlannedGroup:
     """Parameters that share algorithm, arguments and schedule.
 
-    ``name`` is the tower's, ``backbone`` or a rule's.
+    ``name`` is the tower's, ``backbone`` or ``model``; a rule adds its label to it (``backbone/embeddings``), and
+    the switch adds ``no_weight_decay`` (``backbone/no_weight_decay``).  No two groups have the same.
     """
 
     name: str
