@@ -16,6 +16,8 @@ LAYERS = (
     (
         "keywords",
         "naming",
+        "python_docs",
+        "python_names",
         "target",
         "terminal",
         "positions",

@@ -15,8 +15,8 @@ from codegen.ir import Model, Record
 from codegen.jsontext import pretty
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.naming import pascal
+from codegen.python_names import class_name, record_names
 from codegen.target import Executor, Support, Target, python_executor
-from codegen.targets.pydantic.names import class_name, record_names
 from codegen.targets.pydantic.shared import FOLDER, shared_files
 from codegen.targets.pydantic.view import PackageView, package_view
 

@@ -20,10 +20,11 @@ from codegen.ir import (
     Scalar,
     shape_refs,
 )
-from codegen.targets.pydantic.names import RecordNames, class_name, record_names
+from codegen.python_docs import docstring
+from codegen.python_names import RecordNames, class_name, record_names
 from codegen.targets.pydantic.order import Order, order_of
 from codegen.targets.pydantic.types import Annotator
-from codegen.targets.pydantic.words import about_choice, about_field, about_kind, about_record, docstring
+from codegen.targets.pydantic.words import about_choice, about_field, about_kind, about_record
 
 __all__ = ["AliasView", "ClassView", "PackageView", "package_view"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from codegen.targets.pydantic.names import PYDANTIC
+from codegen.python_names import PYDANTIC
 
 KEYS = [
     *(
