@@ -65,9 +65,9 @@ class GroupRule:
 class Spelling:
     """How a config writes what errors tell its author to write.
 
-    ``towers``, ``backbone`` and ``rules`` are JSON Pointers (of the map, the rate and the list), also where the
-    config has nothing there.  ``names`` and ``dimensions`` are keys of a rule, ``fallback`` is the key of an
-    algorithm that takes every parameter, such as ``adamw``.  Empty: the schema has no such thing.
+    ``towers``, ``backbone`` and ``rules`` are JSON Pointers (of the map, the rate and the list), also where
+    the config has nothing there.  ``names`` and ``dimensions`` are keys of a rule, ``fallback`` is the key of
+    an algorithm that takes every parameter, such as ``adamw``.  Empty: the schema has no such thing.
     """
 
     towers: str = ""
@@ -110,8 +110,8 @@ class PlannedParameter:
 class PlannedGroup:
     """Parameters that share algorithm, arguments and schedule.
 
-    ``name`` is the tower's, ``backbone`` or ``model``; a rule adds its label to it (``backbone/embeddings``), and
-    the switch adds ``no_weight_decay`` (``backbone/no_weight_decay``).  No two groups have the same.
+    ``name`` is the tower's, ``backbone`` or ``model``; a rule adds its label to it (``backbone/embeddings``),
+    and the switch adds ``no_weight_decay`` (``backbone/no_weight_decay``).  No two groups have the same.
     """
 
     name: str

@@ -1,0 +1,143 @@
+"""Which tower a parameter belongs to: whole segments of its name.
+
+A tower ``recap.engagement.is_favorited`` has the parameters below a module that is called
+``recap__engagement__is_favorited``, at any depth.  A name is looked up segment by segment, so the number of
+towers costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from .names import Owned
+from .problems import Problem, below, listed, near, quoted
+from .wanted import Rate, Spelling
+
+__all__ = ["BACKBONE", "OnOverlap", "assign_towers", "checked_towers"]
+
+OnOverlap = Literal["error", "first", "most_specific"]
+#: The name of the group of all parameters that are in no tower; no tower may have it.
+BACKBONE = "backbone"
+_MOST = 10  # towers that get a did-you-mean
+
+
+def checked_towers(towers: Mapping[str, Rate], spelling: Spelling, problems: list[Problem]) -> dict[str, int]:
+    """The place of each tower in config order, by the segment it stands for."""
+    places: dict[str, int] = {}
+    names = list(towers)
+    for place, name in enumerate(names):
+        pointer = below(spelling.towers, name)
+        if name == BACKBONE:
+            message = f"a tower cannot be called {BACKBONE}: that is the group of what is in no tower"
+            problems.append(Problem(pointer, message, "rename the tower, and its module"))
+        other = names[places.setdefault(_segment(name), place)]
+        if other != name:
+            message = (
+                f"the towers {quoted(other)} and {quoted(name)} stand for the same module {_segment(name)}"
+            )
+            problems.append(Problem(pointer, message, "take one of them out, or rename it and its module"))
+    return places
+
+
+def assign_towers(
+    owned: Sequence[Owned],
+    towers: Mapping[str, Rate],
+    spelling: Spelling,
+    on_overlap: OnOverlap,
+    problems: list[Problem],
+) -> list[int]:
+    """For each parameter the place of its tower in config order; ``len(towers)`` for the backbone.
+
+    Where several towers match, ``first`` takes the first in config order and ``most_specific`` the one
+    whose module stands deepest in the name.  All names of a tied parameter count.
+    """
+    places = checked_towers(towers, spelling, problems)
+    matched: set[int] = set()
+    found = []
+    at: dict[str, dict[int, int]] = {}  # by module: its parameters are in the same towers
+    for one in owned:
+        module = one.first.name.rpartition(".")[0]
+        hits = None if one.others else at.get(module)
+        if hits is None:
+            hits = _hits(one, places, len(towers))
+            matched.update(hits)
+            if not one.others:
+                at[module] = hits
+        found.append(next(iter(hits)) if len(hits) == 1 else _chosen(hits, on_overlap))
+        if found[-1] < 0:
+            found[-1] = min(hits)  # so that no second error follows from this one
+            problems.append(_overlap(one, hits, list(towers), places, spelling))
+    missing = [(s, p) for s, p in places.items() if p not in matched]
+    problems += _unmatched(missing, owned, list(towers), spelling)
+    return found
+
+
+def _segment(tower: str) -> str:
+    return tower.replace(".", "__")
+
+
+def _hits(one: Owned, places: Mapping[str, int], backbone: int) -> dict[int, int]:
+    """The towers that a parameter is in, by any of its names, with the depth of their modules there."""
+    hits: dict[int, int] = {}
+    for held in one.held:
+        segments = held.name.split(".")
+        segments.pop()
+        inside = False
+        for depth, segment in enumerate(segments):
+            place = places.get(segment)
+            if place is not None:
+                hits[place] = max(depth, hits.get(place, 0))
+                inside = True
+        if not inside:
+            hits[backbone] = -1
+    return hits
+
+
+def _chosen(hits: Mapping[int, int], on_overlap: OnOverlap) -> int:
+    """The place of the tower that is meant; -1: it cannot be told."""
+    if on_overlap == "first":
+        return min(hits)
+    deepest = max(hits.values())
+    at = [place for place, depth in hits.items() if depth == deepest]
+    return at[0] if on_overlap == "most_specific" and len(at) == 1 else -1
+
+
+def _overlap(
+    one: Owned, hits: Mapping[int, int], towers: list[str], places: Mapping[str, int], spelling: Spelling
+) -> Problem:
+    names = [quoted(towers[p]) if p < len(towers) else BACKBONE for p in sorted(hits)]
+    pointer = below(spelling.towers, towers[max(p for p in hits if p < len(towers))])
+    if one.others:
+        where = []
+        for held in one.held:
+            segments = held.name.split(".")[:-1]
+            own = [quoted(towers[places[s]]) for s in segments if s in places]
+            where.append(f"{quoted(held.name)} in {' and '.join(dict.fromkeys(own)) or BACKBONE}")
+        message = f"one tied parameter goes to several groups: {', '.join(where)}"
+    else:
+        message = f"{quoted(one.first.name)} is in {len(names)} towers: {', '.join(names)}"
+    hint = 'name one of them only, or plan with on_overlap="first" or on_overlap="most_specific"'
+    return Problem(pointer, message, hint)
+
+
+def _unmatched(
+    missing: list[tuple[str, int]], owned: Sequence[Owned], towers: list[str], spelling: Spelling
+) -> list[Problem]:
+    if not missing:
+        return []
+    segments = dict.fromkeys(s for one in owned for h in one.held for s in h.name.split(".")[:-1])
+    known = [s for s in segments if not s.isdecimal()]
+    found = []
+    for number, (segment, place) in enumerate(missing):
+        message = (
+            f"tower {quoted(towers[place])} matches no parameter: "
+            f"no module of the model is called {quoted(segment)}"
+        )
+        meant = near(segment, known) if number < _MOST else ""
+        if meant:
+            hint = f"did you mean {quoted(meant)}?"
+        else:
+            hint = f"the modules are {listed(known)}" if known else "the model has no modules"
+        found.append(Problem(below(spelling.towers, towers[place]), message, hint))
+    return found
