@@ -1,9 +1,118 @@
-"""Target ``docs``."""
+"""Target ``docs``: a static site, the same as Markdown, and as JSON.
+
+Below ``docs/<package>/``: ``index.html``, ``types/*.html``, ``playground.html``, ``assets/``, ``schema/`` (of
+types whose schema is long), ``markdown/`` and ``docs.json``.
+"""
 
 from __future__ import annotations
 
-from codegen.target import Target
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["TARGET"]
+from codegen.errors import Origin
+from codegen.ir import Model, Record
+from codegen.keywords import ASSERTING
+from codegen.target import Support, Target
+from codegen.targets.docs.data import docs_json
+from codegen.targets.docs.markdown import md, md_code, md_fence, md_href
+from codegen.targets.docs.pages import Site
+from codegen.targets.docs.search import search_script
+from codegen.targets.docs.text import anchor_of
+from codegen.targets.docs.view import page_file, site
 
-TARGET = Target(name="docs", summary="a static documentation site", render=lambda model, package: {})
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["POLICY", "TARGET", "render"]
+
+_HERE = Path(__file__).parent
+#: Nothing from elsewhere, no inline script, no inline style.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'none'; base-uri 'none'; form-action 'none'"
+)
+_COMMENTS = {".css": "/* %s */\n", ".js": "// %s\n", ".svg": "<!-- %s -->\n"}
+
+
+def render(model: Model, package: str) -> Mapping[str, str]:
+    """The files of the site, below ``docs/<package>/``."""
+    found = site(model, package)
+    return {f"docs/{package}/{path}": text for path, text in sorted(_files(found))}
+
+
+def _files(found: Site) -> Iterator[tuple[str, str]]:
+    environment = _environment()
+    page = environment.get_template("type.html.jinja2")
+    markdown = environment.get_template("type.md.jinja2")
+    for one in found.pages:
+        yield f"types/{one.file}.html", page.render(site=found, page=one, up="../", policy=POLICY)
+        yield f"markdown/{one.file}.md", _spaced(markdown.render(site=found, page=one))
+        if one.schema_file:
+            yield one.schema_file, one.schema
+    for name in ("index.html", "playground.html"):
+        yield name, environment.get_template(f"{name}.jinja2").render(site=found, up="", policy=POLICY)
+    yield "markdown/index.md", _spaced(environment.get_template("index.md.jinja2").render(site=found))
+    yield "docs.json", docs_json(found)
+    yield "assets/search.js", search_script(found)
+    for path in sorted((_HERE / "files").iterdir()):
+        yield f"assets/{path.name}", _COMMENTS[path.suffix] % found.header + path.read_text("utf-8")
+
+
+def _spaced(markdown: str) -> str:
+    """No two empty lines in a row; nothing that a page quotes has an empty line in it."""
+    return re.sub(r"\n{3,}", "\n\n", markdown).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html.jinja2"),
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "content": _content,
+        "md": md,
+        "md_code": md_code,
+        "md_fence": md_fence,
+        "md_href": md_href,
+    }
+    return made
+
+
+def _content(text: str) -> str:
+    """Text inside an element: quotes may stay, which makes code a fifth smaller."""
+    from markupsafe import Markup
+
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _names(model: Model, package: str) -> Mapping[Origin, str]:
+    """The page of each definition, with the anchor of each field and group."""
+    found: dict[Origin, str] = {}
+    for definition in model.definitions:
+        if definition.internal:
+            continue
+        page = f"docs/{package}/types/{page_file(definition)}.html"
+        found[definition.source] = page
+        if isinstance(definition.node, Record):
+            found |= {f.node.origin: f"{page}#{anchor_of(f.key)}" for f in definition.node.fields}
+            found |= {c.origin: f"{page}#group:{anchor_of(c.name)}" for c in definition.node.choices}
+    return found
+
+
+_SUPPORT: dict[str, Support] = dict.fromkeys(sorted(ASSERTING), "verbatim")
+
+TARGET = Target(
+    name="docs",
+    summary="a static documentation site, also as Markdown and JSON",
+    render=render,
+    support=_SUPPORT,
+    names=_names,
+)

@@ -1,0 +1,46 @@
+"""Schema text as Markdown that shows it and does nothing else: the one gate into ``.md`` files."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+__all__ = ["md", "md_code", "md_fence", "md_href"]
+
+_SPECIAL = re.compile(r"([\\`*\[\]<>#|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_BEGINNING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
+_TICKS = re.compile("`+")
+
+
+def md(text: str) -> str:
+    """Plain text: no markup, no HTML, no entity."""
+    escaped = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;"))
+    return _BEGINNING.sub(_escaped_beginning, escaped)
+
+
+def _escaped_beginning(found: re.Match[str]) -> str:
+    mark = found.group(2)
+    return f"{found.group(1)}{mark[:-1]}\\{mark[-1]}"
+
+
+def md_code(text: str) -> str:
+    """A code span; its fence is longer than any run of backticks in it."""
+    fence = _fence(text, 1)
+    pad = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") else ""
+    return f"{fence}{pad}{text}{pad}{fence}" if text.strip() else "(empty)"
+
+
+def md_fence(text: str, language: str) -> str:
+    """A block of code."""
+    fence = _fence(text, 3)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
+
+
+def md_href(href: str) -> str:
+    """An address inside the site, from a page of HTML to one of Markdown."""
+    return quote(href.replace(".html", ".md", 1), safe="/#.:_-+")
+
+
+def _fence(text: str, least: int) -> str:
+    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    return "`" * max(least, longest + 1)

@@ -1,0 +1,112 @@
+"""What a site holds, before it is HTML, Markdown or JSON.  Frozen values, made by :mod:`.view`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.targets.docs.text import Text
+
+__all__ = ["Card", "Entry", "Example", "Fact", "Member", "Page", "Row", "Site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A valid document: as YAML, as one line of JSON, and as the query that opens it in the playground."""
+
+    yaml: str
+    json: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line below a property: ``Range`` and ``0 <= x < 1``."""
+
+    label: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A property."""
+
+    key: str
+    anchor: str
+    type: Text
+    state: str  # required, optional, one of GROUP
+    about: tuple[Text, ...]
+    facts: tuple[Fact, ...]
+    unset: Text
+    default: str  # as written; empty when there is none
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One way to meet a group.  ``entries`` are those of its properties that stand here; ``keys`` all."""
+
+    keys: Text
+    anchor: str
+    entries: tuple[Entry, ...]
+    example: Example | None
+    curve: str = ""  # points of a small SVG polyline
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A property group."""
+
+    name: str
+    anchor: str
+    rule: str  # set exactly one of 15
+    about: tuple[Text, ...]
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list of types."""
+
+    name: str
+    href: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A type."""
+
+    name: str
+    file: str  # without its ending
+    sentence: str
+    about: tuple[Text, ...]
+    kind: Text
+    facts: tuple[Fact, ...]
+    cards: tuple[Card, ...]
+    entries: tuple[Entry, ...]
+    rules: tuple[Text, ...]
+    example: Example | None
+    used_by: Text
+    schema: str  # pretty JSON; empty when there is none
+    schema_file: str  # where it stands when it is too long for the page
+    root: bool
+    deprecated: bool = False
+
+    @property
+    def row(self) -> Row:
+        """Its line in a list of types."""
+        return Row(self.name, f"types/{self.file}.html", self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All of it.  ``digest`` is that of the schema in full."""
+
+    title: str
+    about: tuple[Text, ...]
+    package: str
+    header: str
+    version: str
+    digest: str
+    pages: tuple[Page, ...]
+    roots: tuple[Page, ...]

@@ -1,0 +1,186 @@
+"""What a node of the IR is and holds, in words: types with links, ranges, sizes, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from codegen.checker.book import Book
+from codegen.checker.describe import condition, describe
+from codegen.checker.kinds import without_null
+from codegen.ir import (
+    AnyValue,
+    Array,
+    Const,
+    Enum,
+    Map,
+    Model,
+    Never,
+    Node,
+    Record,
+    Ref,
+    Residual,
+    Scalar,
+    Tuple,
+    Union,
+)
+from codegen.targets.docs.pages import Fact
+from codegen.targets.docs.text import Piece, Text, code, cut, joined, said
+from codegen.terminal import visible
+
+__all__ = ["Words"]
+
+MAX_VALUES = 12
+MAX_DEEP = 4
+MAX_RULES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words about the nodes of one model.  ``link_to`` gives a definition's name with a link to its page."""
+
+    model: Model
+    book: Book
+    link_to: Callable[[str], Text]
+
+    def type(self, node: Node, depth: int = 0) -> Text:
+        """What a value may be: ``list of LearningRate``.  That null is accepted is said elsewhere."""
+        inner = without_null(self.model, node) or node
+        if depth > MAX_DEEP:
+            return said("…")
+        match inner:
+            case Scalar(kind=kind):
+                return said(kind)
+            case Const(value=value):
+                return code(value.text)
+            case Enum(values=values):
+                shown = [code(v.text) for v in values[:MAX_VALUES]]
+                rest = [said(f"{len(values) - MAX_VALUES} more")] if len(values) > MAX_VALUES else []
+                return joined([*shown, *rest], ", ", " or ")
+            case Ref(target=target):
+                return self._definition(target, depth)
+            case Array(items=items):
+                return (Piece("list of "), *self.type(items, depth + 1))
+            case Map(values=values):
+                return (Piece("map of names to "), *self.type(values, depth + 1))
+            case Tuple(prefix=prefix):
+                places = [self.type(n, depth + 1) for n in prefix[:MAX_VALUES]]
+                return (Piece("list of "), *joined(places, ", ", " and "))
+            case Union(members=members):
+                return joined([self.type(m, depth + 1) for m in members[:MAX_VALUES]], ", ", " or ")
+            case Never():
+                return said("nothing")
+            case AnyValue(residuals=residuals):
+                return said(visible(describe(self.book, inner)) if residuals else "any value")
+        return said("object")
+
+    def _definition(self, key: str, depth: int) -> Text:
+        definition = self.model.definition(key)
+        return self.type(definition.node, depth + 1) if definition.internal else self.link_to(key)
+
+    def facts(self, node: Node) -> Iterator[Fact]:
+        """Range, sizes, pattern, unit."""
+        inner = without_null(self.model, node) or node
+        match inner:
+            case Scalar(kind="string"):
+                yield from _sizes("Length", "character", inner.min_length or None, inner.max_length)
+                if inner.pattern is not None:
+                    yield Fact("Pattern", code(inner.pattern))
+            case Scalar():
+                yield from _range("Range", inner)
+            case Array(items=Scalar() as each) | Map(values=Scalar() as each):
+                yield from _range("Each", each)
+        match inner:
+            case Array() | Tuple():
+                yield from _sizes("Size", "item", inner.min_items or None, inner.max_items)
+                if inner.unique:
+                    yield Fact("Items", said("no two are equal"))
+            case Map():
+                yield from _sizes("Size", "entry", inner.min_properties or None, inner.max_properties)
+        unit = node.docs.unit or inner.docs.unit
+        if unit:
+            yield Fact("Unit", said(cut(visible(unit), 80)))
+
+    def rules(self, node: Node) -> Iterator[Text]:
+        """What holds beyond types and groups, a sentence each."""
+        for number, rule in enumerate(node.residuals):
+            if number == MAX_RULES:
+                yield said(f"{len(node.residuals) - MAX_RULES} more: see the schema.")
+                return
+            yield from self._rule(rule)
+        if isinstance(node, Record):
+            yield from self._keys(node)
+
+    def _rule(self, rule: Residual) -> Iterator[Text]:
+        match rule.keyword:
+            case "if":
+                test, then, otherwise = rule.nodes
+                for before, branch in (("When", then), ("Unless", otherwise)):
+                    if not _is_open(branch):
+                        yield said(visible(f"{before} {self._when(test)}: {self._when(branch)}."))
+            case "dependentRequired":
+                for key, needed in rule.value:  # type: ignore[attr-defined]
+                    yield (
+                        Piece("When "),
+                        *code(key),
+                        Piece(" is there, so is "),
+                        *joined(map(code, needed), ", ", " and "),
+                        Piece("."),
+                    )
+            case "not":
+                yield said(visible(f"Refused when {self._when(rule.nodes[0])}."))
+            case "propertyNames":
+                yield said(visible(f"Each key is {describe(self.book, rule.nodes[0])}."))
+            case "contains":
+                yield said(visible(f"One item at least is {describe(self.book, rule.nodes[0])}."))
+            case keyword:
+                yield (Piece("The schema has a rule of its own under "), *code(keyword), Piece("."))
+
+    def _when(self, node: Node) -> str:
+        return condition(self.book, node).removeprefix("it is ")
+
+    def _keys(self, node: Record) -> Iterator[Text]:
+        if node.required_extra:
+            keys = joined(map(code, node.required_extra[:MAX_VALUES]), ", ", " and ")
+            yield (*keys, Piece(" must be there."))
+        for fact in _sizes("", "key", node.min_properties, node.max_properties):
+            yield (Piece("It has "), *fact.text, Piece("."))
+        for pattern in node.patterns[:MAX_VALUES]:
+            words = self.type(pattern.node)
+            yield (Piece("A key that matches "), *code(pattern.pattern), Piece(" is: "), *words, Piece("."))
+        if isinstance(node.additional, AnyValue) and not node.additional.residuals:
+            yield said("Other keys are accepted.")
+        elif not isinstance(node.additional, Never):
+            yield (Piece("Any other key is: "), *self.type(node.additional), Piece("."))
+
+
+def _is_open(node: Node) -> bool:
+    return isinstance(node, AnyValue) and not node.residuals
+
+
+def _range(label: str, node: Scalar) -> Iterator[Fact]:
+    low, high = node.minimum or node.exclusive_minimum, node.maximum or node.exclusive_maximum
+    below = "<=" if node.maximum else "<"
+    if low and high:
+        yield Fact(label, code(f"{low.text} {'<=' if node.minimum else '<'} x {below} {high.text}"))
+    elif low:
+        yield Fact(label, code(f"x {'>=' if node.minimum else '>'} {low.text}"))
+    elif high:
+        yield Fact(label, code(f"x {below} {high.text}"))
+    if node.multiple_of is not None:
+        yield Fact("Multiple of", code(node.multiple_of.text))
+
+
+def _sizes(label: str, noun: str, low: int | None, high: int | None) -> Iterator[Fact]:
+    def counted(number: int) -> str:
+        many = noun[:-1] + "ies" if noun.endswith("y") and noun != "key" else noun + "s"
+        return f"{number} {noun if number == 1 else many}"
+
+    if low is not None and low == high:
+        yield Fact(label, said(f"exactly {counted(low)}"))
+    elif low and high is not None:
+        yield Fact(label, said(f"{low} to {counted(high)}"))
+    elif low:
+        yield Fact(label, said(f"at least {counted(low)}"))
+    elif high is not None:
+        yield Fact(label, said(f"at most {counted(high)}"))
