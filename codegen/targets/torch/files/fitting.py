@@ -19,6 +19,9 @@ __all__ = ["misfits"]
 
 #: Classes whose step takes sparse gradients; all others refuse them (torch 2.13, each class's step).
 _TAKE_SPARSE = ("SGD", "Adagrad", "SparseAdam", "LBFGS")
+#: Modules of torch that only hold parameters; what uses them is the model's own code.
+_HOLDERS = (nn.Module, nn.ParameterList, nn.ParameterDict)
+_MOST = 20  # values that a proposed entry writes out
 
 
 def misfits(groups: Sequence[PlannedGroup], held: Mapping[str, Held], spelling: Spelling) -> list[Problem]:
@@ -87,7 +90,8 @@ def _gradients(owner: nn.Module) -> str:
     """``sparse``, ``dense``, or nothing where it cannot be told: code of the model's own may do either."""
     if isinstance(owner, (nn.Embedding, nn.EmbeddingBag)):
         return "sparse" if owner.sparse else "dense"
-    return "dense" if type(owner).__module__.startswith("torch.nn.") else ""
+    own = type(owner) in _HOLDERS or not type(owner).__module__.startswith("torch.nn.")
+    return "" if own else "dense"
 
 
 def _lbfgs(groups: Sequence[PlannedGroup]) -> list[Problem]:
@@ -110,5 +114,7 @@ def _entry(spelling: Spelling, key: str, values: Sequence[object]) -> str:
     if not (spelling.rules and key and spelling.fallback):
         return ""
     where = spelling.rules.rpartition("/")[2]
-    written = json.dumps(list(values), ensure_ascii=False)
+    written = json.dumps(list(values[:_MOST]), ensure_ascii=False)
+    if len(values) > _MOST:
+        written += f"  # and {len(values) - _MOST} more"
     return f"give them another algorithm:\n{where}:\n  - {key}: {written}\n    {spelling.fallback}: {{}}"
