@@ -105,9 +105,16 @@ def recognise(formula: Formula) -> tuple[ChoiceKind, tuple[Member, ...]] | None:
 
 
 def _by_shape(formula: Formula) -> tuple[ChoiceKind, tuple[Member, ...]] | None:
-    """``oneOf``/``anyOf`` of branches that each say "these keys are there" (and no other member is)."""
+    """``oneOf``/``anyOf`` of branches that each say "these keys are there" (and no other member is).
+
+    A last branch of ``oneOf`` that says "none of the others" makes it *at most one*.
+    """
     if not isinstance(formula, (OneOf, Or)) or len(formula.parts) < 2:
         return None
+    *others, last = formula.parts
+    if isinstance(formula, OneOf) and last == Not(Or(tuple(others))):
+        found = _by_shape(OneOf(tuple(others)))
+        return ("at most one", found[1]) if found and found[0] == "exactly one" else None
     branches = [_literals(part) for part in formula.parts]
     members: list[Member] = []
     for branch in branches:

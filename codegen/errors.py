@@ -19,6 +19,9 @@ __all__ = [
     "DuplicateId",
     "DuplicateKey",
     "ExampleInvalid",
+    "FormulaMalformed",
+    "FormulaMisplaced",
+    "FormulaUnsound",
     "GroupMemberRequired",
     "GroupMemberUndeclared",
     "GroupNamedLikeField",
@@ -216,6 +219,24 @@ class ExampleInvalid(SchemaError):
     """A default or an example does not validate against its own schema."""
 
     code = "example-invalid"
+
+
+class FormulaMalformed(SchemaError):
+    """A formula of ``x-schedule`` or ``x-rules`` breaks the grammar, or the keyword has another form."""
+
+    code = "formula-malformed"
+
+
+class FormulaUnsound(SchemaError):
+    """A formula names what is no field, or its types do not fit."""
+
+    code = "formula-unsound"
+
+
+class FormulaMisplaced(SchemaError):
+    """``x-schedule`` or ``x-rules`` stands where it could have no effect."""
+
+    code = "formula-misplaced"
 
 
 class NameCollision(SchemaError):

@@ -19,6 +19,7 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from codegen.errors import Origin
+from codegen.expressions import Expression, Kind
 
 __all__ = [
     "AnyValue",
@@ -42,8 +43,10 @@ __all__ = [
     "Record",
     "Ref",
     "Residual",
+    "Rule",
     "Scalar",
     "ScalarKind",
+    "Schedule",
     "Tuple",
     "Union",
     "UnionKind",
@@ -236,12 +239,45 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The learning rate that an object is, as a function of ``step`` and its own fields (``x-schedule``).
+
+    ``text`` is the formula as written, ``kinds`` what each name in it stands for, in the order of the
+    text.  A name of kind ``schedule`` is an object with a schedule of its own, or a group whose member is
+    one or a number; it stands for its rate at the same ``step``.  ``origin`` is the keyword's.
+    """
+
+    text: str
+    expression: Expression
+    origin: Origin
+    kinds: tuple[tuple[str, Kind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A formula about the fields of one object that has to be true (an entry of ``x-rules``).
+
+    It is judged when every field that it reads is valid and has a value (its own, or its default) that is
+    not null; else it holds.  ``at`` is the key that an issue points at (the object, if the document lacks
+    it); ``message`` follows the key and a colon in what people read.  ``kinds``: as in :class:`Schedule`.
+    """
+
+    text: str
+    expression: Expression
+    message: str
+    at: str
+    origin: Origin
+    kinds: tuple[tuple[str, Kind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Node):
     """An object with declared properties.
 
     A key that is in no field and matches no pattern must meet ``additional`` (``Never`` closes the
     object, ``AnyValue`` opens it).  A key that is both a field and matches patterns meets all of them.
-    ``required_extra`` are required keys that are not declared.
+    ``required_extra`` are required keys that are not declared.  ``schedule`` and ``rules`` are those of the
+    schema and of the schemas it takes in through ``allOf``; its own schedule comes before an inherited one.
     """
 
     fields: tuple[Field, ...]
@@ -251,6 +287,8 @@ class Record(Node):
     required_extra: tuple[str, ...] = ()
     min_properties: int | None = None
     max_properties: int | None = None
+    schedule: Schedule | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

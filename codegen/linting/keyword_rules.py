@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 #: The annotations of ``schema/vocabulary``; a test compares.
-VOCABULARY = ("x-unit",)
+VOCABULARY = ("x-rules", "x-schedule", "x-torch", "x-unit")
 
 _KNOWN = ASSERTING | ANNOTATIONS
 #: Keywords of other drafts and of OpenAPI, with what says the same in 2020-12.

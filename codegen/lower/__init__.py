@@ -12,6 +12,7 @@ from codegen.bundle import bundle
 from codegen.ir import Definition, Model, shape_refs
 from codegen.keywords import asserts
 from codegen.lower.builder import Builder, key_of
+from codegen.lower.formulas import check_formulas, check_places
 from codegen.lower.shapes import node
 from codegen.presence import keys_of, read
 from codegen.resolve import Graph, Scope
@@ -39,7 +40,8 @@ def lower(graph: Graph, digest: str, file_name: str) -> Model:
 
 def _model(b: Builder, root: str, digest: str, file_name: str) -> Model:
     shown = _types(b, [root, *(key_of(s.origin) for s in _named(b.graph.root))])
-    done = {k: replace(d, internal=k not in shown) for k, d in b.done.items()}
+    done = {k: replace(d, internal=k not in shown) for k, d in check_formulas(b.done).items()}
+    check_places(b.graph.documents, done.values())
     order = [done[root], *(d for k, d in done.items() if k != root)]
     index: dict[str, Definition] = {d.key: d for d in order}
     bundled = bundle(b.graph)

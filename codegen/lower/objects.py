@@ -16,6 +16,7 @@ from codegen.ir import AnyValue, Field, Map, Never, Node, PatternField, Record, 
 from codegen.keywords import asserts
 from codegen.lower.builder import Builder
 from codegen.lower.docs import docs_of
+from codegen.lower.formulas import with_formulas
 from codegen.lower.groups import groups_of
 from codegen.lower.leftovers import leftover
 from codegen.lower.shapes import count, node
@@ -70,7 +71,7 @@ def plain_object(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
     if not fields and not patterns and not required and not isinstance(additional, Never):
         return Map(origin=scope.origin, values=additional, min_properties=low, max_properties=high)
     declared = {f.key for f in fields}
-    return Record(
+    record = Record(
         origin=scope.origin,
         docs=docs_of(schema),
         fields=fields,
@@ -80,6 +81,7 @@ def plain_object(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
         min_properties=low,
         max_properties=high,
     )
+    return with_formulas(record, [scope])
 
 
 def flattened(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node | None:
@@ -182,6 +184,7 @@ def _record(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Record:
         min_properties=max(lows, default=None),
         max_properties=min(highs, default=None),
     )
+    record = with_formulas(record, [x.scope for x in layers])
     found = groups_of(record, [(x.scope, x.branches) for x in layers])
     record, consumed = found.record, found.consumed
     residuals = _residuals(b, layers, hint, consumed)

@@ -112,13 +112,21 @@ def test_its_annotations_are_those_of_the_vocabulary() -> None:
 
 
 def test_a_stock_validator_needs_nothing_of_ours() -> None:
-    assert not any(key.startswith("x-") and key != "x-unit" for _, s in subschemas(SCHEMA) for key in s)
+    keywords = {key for _, s in subschemas(SCHEMA) for key in s if key.startswith("x-")}
+    assert keywords <= {"x-unit", "x-schedule", "x-rules", "x-torch"}
     assert "https://schema-codegen.dev/vocabulary" not in TEXT
 
 
 def test_the_roots_come_first_and_the_first_of_them_is_the_root() -> None:
     assert tuple(DEFS)[:2] == ROOTS
     assert SCHEMA["$ref"] == "#/$defs/RecapOptimizerConfig"
+
+
+def test_every_schedule_has_its_formula() -> None:
+    members = [s["anyOf"][0]["$ref"] for s in DEFS["LearningRate"]["properties"].values() if "anyOf" in s]
+    assert len(members) == 10
+    for reference in (*members, "#/$defs/LearningRate"):
+        assert "x-schedule" in DEFS[reference.removeprefix("#/$defs/")]
 
 
 def test_every_definition_is_used() -> None:
@@ -147,7 +155,11 @@ def test_every_number_has_an_example_and_every_optional_one_a_default() -> None:
 
 def test_counts_of_steps_have_their_unit() -> None:
     for name, key, schema in properties():
-        if ("_steps" in key and key != "ns_steps") or key in ("t0", "learning_rate_boundaries"):
+        if (re.search("_steps?$", key) and key != "ns_steps") or key in (
+            "t0",
+            "learning_rate_boundaries",
+            "boundaries",
+        ):
             assert schema["x-unit"] == "steps", (name, key)
 
 
@@ -205,7 +217,19 @@ def test_an_algorithm_takes_what_the_constructor_takes(root: str, member: str) -
         (
             "LearningRate",
             "lr",
-            ["constant", "linear_ramp_to_cosine", "linear_ramp_to_constant", "piecewise_constant"],
+            [
+                "constant",
+                "linear_ramp_to_cosine",
+                "linear_ramp_to_constant",
+                "piecewise_constant",
+                "linear_ramp_to_inverse_sqrt",
+                "linear_ramp_to_polynomial",
+                "exponential_decay",
+                "step_decay",
+                "one_cycle",
+                "warmup_stable_decay",
+                "sequence",
+            ],
         ),
     ],
 )
@@ -220,11 +244,25 @@ def test_a_group_has_the_canonical_spelling(name: str, group: str, members: list
     assert not set(members) & set(DEFS[name].get("required", ()))
 
 
+def test_a_parameter_group_has_at_least_one_condition_and_at_most_one_algorithm() -> None:
+    match, algorithm = DEFS["ParameterGroup"]["allOf"]
+    conditions = ["names", "pattern", "module_types", "dimensions"]
+    branches = {
+        m: {"required": [m], "properties": {m: {"not": {"type": "null"}}}} for m in (*conditions, *MEMBERS)
+    }
+    assert (match["title"], match["anyOf"]) == ("match", [branches[m] for m in conditions])
+    one = [branches[m] for m in MEMBERS]
+    assert (algorithm["title"], algorithm["oneOf"]) == ("optimizer", [*one, {"not": {"anyOf": one}}])
+    root, group = DEFS["RecapOptimizerConfig"]["properties"], DEFS["ParameterGroup"]["properties"]
+    assert {m: group[m] for m in MEMBERS} == {m: root[m] for m in MEMBERS}
+
+
 def test_no_other_definition_has_a_group() -> None:
     grouped = {name: [g["title"] for g in d["allOf"]] for name, d in DEFS.items() if "allOf" in d}
     assert grouped == {
         "RecapOptimizerConfig": ["optimizer", "lr"],
         "OptimizerConfig": ["optimizer"],
+        "ParameterGroup": ["match", "optimizer"],
         "LearningRate": ["lr"],
     }
 
@@ -291,7 +329,6 @@ def test_numbers_are_written_as_people_write_them() -> None:
 def test_it_is_laid_out_for_reading() -> None:
     assert TEXT.endswith("}\n") and "\t" not in TEXT
     assert all((len(row) - len(row.lstrip())) % 2 == 0 for row in TEXT.splitlines())
-    long = [
-        r for r in TEXT.splitlines() if len(r) > 110 and '"description"' not in r and '"required"' not in r
-    ]
+    prose = ('"description"', '"required"', '"x-schedule"')
+    long = [r for r in TEXT.splitlines() if len(r) > 120 and not any(word in r for word in prose)]
     assert long == []

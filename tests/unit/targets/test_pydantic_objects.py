@@ -15,7 +15,11 @@ RATE = {"constant": 0.001}
 CONFIG = {"adam": {"beta_1": 0.95}, "single_task_learning_rate": RATE}
 TOWERS = {"sgd": {}, "multi_task_learning_rates": {"tower_learning_rates": {"click": RATE}}}
 BOTH = {**CONFIG, "sgd": {}}
-LR = "lr: set exactly one of constant, linear_ramp_to_cosine, linear_ramp_to_constant, piecewise_constant"
+LR = (
+    "lr: set exactly one of constant, linear_ramp_to_cosine, linear_ramp_to_constant, piecewise_constant, "
+    "linear_ramp_to_inverse_sqrt, linear_ramp_to_polynomial, exponential_decay, step_decay, one_cycle, "
+    "warmup_stable_decay, sequence"
+)
 
 
 def refused(action: Callable[[], object]) -> list[str]:
