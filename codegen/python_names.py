@@ -10,15 +10,16 @@ from functools import cache
 from codegen.ir import Choice, Definition, Record
 from codegen.naming import MAX_NAME, pascal, snake, words_of
 
-__all__ = ["RecordNames", "class_name", "record_names"]
+__all__ = ["RecordNames", "class_name", "record_names", "words"]
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a list of names that is easy to read."""
     return frozenset(text.split())
 
 
 #: Names that the generated modules use for themselves.
-USED = _words(
+USED = words(
     """
     Annotated Any Array ClassVar False Field Integer InvalidDocument Json Literal Map Maybe Model None
     Number OneOf OpenModel Parser Root String True TypeAlias TypeAliasType __all__ bool checker chosen
@@ -28,7 +29,7 @@ USED = _words(
 )
 #: Public attributes of ``pydantic.BaseModel`` (2.12 to 2.14) and of our ``Model``: a field of that name
 #: would hide one.
-PYDANTIC = _words(
+PYDANTIC = words(
     """
     construct copy dict from_orm json model_computed_fields model_config model_construct model_copy
     model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema

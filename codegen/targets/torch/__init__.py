@@ -1,13 +1,152 @@
-"""Target ``torch``."""
+"""Target ``torch``: from the models of target ``pydantic`` to an optimizer and its learning-rate schedule.
+
+``builder.py`` is printed from the ``x-torch`` and ``x-schedule`` of the schema; what it calls is the same for
+every schema and copied from ``files``.
+"""
 
 from __future__ import annotations
 
-from codegen.target import Target
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.header import header
+from codegen.ir import Model
+from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
+from codegen.target import Support, Target
+from codegen.targets.torch.view import ModuleView, module_view
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["TARGET"]
+
+_HERE = Path(__file__).parent
+#: Where the copied modules lie in the package.
+RUNTIME = "_torch"
+_OWN = {
+    "building": ("build",),
+    "grouping": ("make_plan",),
+    "problems": ("PlanError",),
+    "scheduler": ("Scheduler",),
+    "values": (
+        "ConfigError",
+        "below",
+        "constant",
+        "merged",
+        "real",
+        "reals",
+        "reals_or_none",
+        "require_torch",
+        "scheduled",
+        "shown",
+        "since",
+    ),
+    "wanted": ("Algorithm", "GroupRule", "Plan", "Rate", "Spelling", "Wanted"),
+}
+_PUBLIC = ("algorithm_of", "build_optimizer", "own_rate", "plan", "rate_of", "wanted")
+WIDTH = 100
+_ABOUT_RUNTIME = '"""What ``builder`` calls; the same for every schema."""\n'
+
+
+def render(model: Model, package: str) -> Mapping[str, str]:
+    """The module and what it calls, below ``python/PACKAGE``; nothing for a schema without ``x-torch``.
+
+    :raises TorchMismatch: ``x-torch`` says what torch or the schema contradicts.
+    """
+    view = module_view(model)
+    if view is None:
+        return {}
+    head = header(model)
+    files = {path.name: path.read_text("utf-8") for path in sorted((_HERE / "files").glob("*.py"))}
+    files["__init__.py"] = _ABOUT_RUNTIME
+    runtime = {f"{RUNTIME}/{name}": f"# {head}\n{text}" for name, text in sorted(files.items())}
+    return {
+        f"python/{package}/{name}": text
+        for name, text in {"builder.py": _builder(head, view), **runtime}.items()
+    }
+
+
+def _builder(head: str, view: ModuleView) -> str:
+    rates = "What may be a learning rate: a number, the same at every step, or a schedule."
+    aliases: list[tuple[str, str, Sequence[str]]] = [
+        ("AlgorithmConfig", "An algorithm.", view.algorithms),
+        ("RateConfig", rates, ("int", "float", *view.rates)),
+        ("Config", "What an optimizer is built from.", view.wanted.configs),
+    ]
+    aliases = [a for a in aliases if a[2]]
+    words: dict[str, object] = {"header": head, "view": view, "aliases": [_alias(*a) for a in aliases]}
+    body = _template(imports=(), own_imports=(), exported=(), **words)
+    used = set(re.findall(r"\w+", body))
+    own = [
+        line
+        for module, names in _OWN.items()
+        if (found := [n for n in names if n in used])
+        for line in _import(f".{RUNTIME}.{module}", found)
+    ]
+    exported = [n for names in _OWN.values() for n in names if n in used and n[0].isupper()]
+    exported += [name for name, _, _ in aliases]
+    exported += [name for name in _PUBLIC if f"\ndef {name}(" in body]
+    standard = [*view.schedules.imports, f"from typing import {'Literal, ' if view.builds else ''}TypeAlias"]
+    text = _template(
+        imports=_merged(standard),
+        own_imports=[*own, *_import(".models", view.classes)],
+        exported=sorted(exported),
+        **words,
+    )
+    return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
+
+
+def _alias(name: str, about: str, parts: Sequence[str]) -> list[str]:
+    whole = f"{name}: TypeAlias = {' | '.join(parts)}"
+    if len(whole) <= WIDTH:
+        return [f"#: {about}", whole]
+    rows = (f"    {'| ' if number else ''}{part}" for number, part in enumerate(parts))
+    return [f"#: {about}", f"{name}: TypeAlias = (", *rows, ")"]
+
+
+def _import(module: str, names: Sequence[str]) -> list[str]:
+    """An import, a name a line where it is long."""
+    line = f"from {module} import {', '.join(names)}"
+    return [line] if len(line) <= WIDTH else [f"from {module} import (", *(f"    {n}," for n in names), ")"]
+
+
+def _merged(lines: Iterable[str]) -> list[str]:
+    """Import lines, each module once, as linters want them."""
+    plain = sorted({line for line in lines if line.startswith("import ")})
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        if line.startswith("from "):
+            module, _, names = line.removeprefix("from ").partition(" import ")
+            found.setdefault(module, set()).update(names.split(", "))
+    return [*plain, *(f"from {m} import {', '.join(sorted(names))}" for m, names in sorted(found.items()))]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # Python, not HTML: each value has passed `quote` or `docstring`
+        keep_trailing_newline=True,
+    )
+
+
+def _template(**values: object) -> str:
+    return str(_environment().get_template("builder.py.jinja2").render(**values))
+
+
+_KEYWORDS = ("type", *OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING)
+#: The models that it builds from have been checked.
+_SUPPORT: Mapping[str, Support] = dict.fromkeys(_KEYWORDS, "checker")
 
 TARGET = Target(
     name="torch",
     summary="a PyTorch optimizer builder for the generated package",
-    render=lambda model, package: {},
+    render=render,
+    support=_SUPPORT,
 )

@@ -23,7 +23,7 @@ class Rate:
     is the same at every step.  ``text`` says it in words: ``ramp to 0.0008 over 5000``.
     """
 
-    at: Callable[[int], float] = field(compare=False, repr=False)
+    at: Callable[[float], float] = field(compare=False, repr=False)
     key: Hashable
     text: str
     constant: float | None = None
