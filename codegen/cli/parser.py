@@ -72,6 +72,7 @@ def build() -> argparse.ArgumentParser:
     _validate(commands)
     _breaking(commands)
     _lint(commands)
+    _plan(commands)
     _completion(commands)
     return parser
 
@@ -188,6 +189,39 @@ def _lint(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--ignore", metavar="RULE", action="append", default=[], help="leave this rule out (repeatable)"
     )
+
+
+def _plan(commands: argparse._SubParsersAction[_Parser]) -> None:
+    summary = "Say which parameters of a PyTorch model go into which group of an optimizer, and why."
+    command = _command(commands, "plan", summary)
+    command.add_argument(
+        "factory",
+        metavar="MODULE:FACTORY",
+        help="what makes the model: a function or class without arguments, in a module or a .py file",
+    )
+    command.add_argument("config", metavar="FILE", help="the config: YAML, JSON or TOML")
+    command.add_argument(
+        "--as", dest="definition", metavar="NAME", default="", help="the class that the config is read as"
+    )
+    command.add_argument(
+        "--at", metavar="POINTER", default="", help="the part of the file that is the config"
+    )
+    command.add_argument("--package", metavar="NAME", help="the generated package (default: the project's)")
+    command.add_argument("--path", metavar="DIR", help="the folder that the package is in")
+    command.add_argument(
+        "--on-unmatched",
+        choices=("error", "backbone", "freeze"),
+        default="error",
+        help="what becomes of parameters without a learning rate (default: error)",
+    )
+    command.add_argument(
+        "--on-overlap",
+        choices=("error", "first", "most_specific"),
+        default="error",
+        help="who gets a parameter that several match (default: error)",
+    )
+    command.add_argument("--parameters", action="store_true", help="list every parameter, too")
+    command.add_argument("--traceback", action="store_true", help="show all of an error in the factory")
 
 
 def _completion(commands: argparse._SubParsersAction[_Parser]) -> None:

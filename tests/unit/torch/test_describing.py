@@ -51,6 +51,13 @@ def test_the_table_has_a_line_for_each_group() -> None:
     )
 
 
+def test_printing_a_plan_shows_the_table() -> None:
+    found, describing = example(), runtime("describing")
+    assert f"{found}\n" == describing.to_text(found) == found.to_text()
+    assert found.to_json() == describing.to_json(found)
+    assert "backbone/no_weight_decay" in rich_text(found)
+
+
 def test_parameters_are_listed_on_request() -> None:
     model = tree("embed.w", "head.bias")
     model.get_submodule("head").w = model.get_parameter("embed.w")

@@ -132,6 +132,12 @@ def test_a_rule_that_matches_nothing_is_refused(conditions: Any, message: str, h
     assert found == [("/parameter_groups/3", message, hint)]
 
 
+def test_a_pattern_that_is_none_is_refused() -> None:
+    ((pointer, message, _),) = refused(tree("w"), wanted(rules=(rule(2, pattern="a(b"),)))
+    assert pointer == "/parameter_groups/2"
+    assert message == "a(b is no regular expression: missing ), unterminated subpattern at position 1"
+
+
 def test_a_misspelt_module_type_is_told_what_was_meant() -> None:
     ((_, _, hint),) = refused(nn.LayerNorm(2), wanted(rules=(rule(module_types=("Layernorm",)),)))
     assert hint == "did you mean LayerNorm?"

@@ -37,6 +37,10 @@ def assign_rules(
     parameter in full, else the one with more conditions, else the one whose glob has more plain
     characters.  A tied parameter falls under a rule with any of its names.
     """
+    wrong = [problem for rule in rules if (problem := _bad_pattern(rule)) is not None]
+    if wrong:
+        problems += wrong
+        return [-1] * len(owned)
     tests = [_test(rule) for rule in rules]
     matched: set[int] = set()
     found = []
@@ -89,6 +93,15 @@ def _test(rule: GroupRule) -> Callable[[Held], bool]:
         return pattern is None or pattern.search(held.name) is not None
 
     return test
+
+
+def _bad_pattern(rule: GroupRule) -> Problem | None:
+    try:
+        re.compile(rule.pattern or "")
+    except re.error as error:
+        message = f"{quoted(rule.pattern or '')} is no regular expression: {error}"
+        return Problem(rule.pointer, message, "write one that Python's re reads")
+    return None
 
 
 def _is_called(kind: type, name: str) -> bool:

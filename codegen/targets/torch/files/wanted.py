@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch.optim import Optimizer
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 __all__ = ["Algorithm", "GroupRule", "Plan", "PlannedGroup", "PlannedParameter", "Rate", "Spelling", "Wanted"]
 
@@ -125,10 +128,31 @@ class PlannedGroup:
 class Plan:
     """Where every parameter of a model goes.  ``frozen`` ones are in no group (``why`` says the reason).
 
-    ``to_freeze`` are names among them that building is to freeze (``requires_grad_(False)``).
+    ``to_freeze`` are names among them that building is to freeze (``requires_grad_(False)``).  ``print``
+    shows a plan as a table, and ``rich.print`` as one of rich.
     """
 
     digest: str
     groups: tuple[PlannedGroup, ...]
     frozen: tuple[PlannedParameter, ...] = ()
     to_freeze: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return self.to_text().rstrip("\n")
+
+    def __rich__(self) -> Table:
+        from .describing import to_rich
+
+        return to_rich(self)
+
+    def to_text(self, *, parameters: bool = False) -> str:
+        """A table, a line a group; with ``parameters`` also each parameter, its shape and why it is there."""
+        from .describing import to_text
+
+        return to_text(self, parameters=parameters)
+
+    def to_json(self) -> str:
+        """The whole plan as a JSON text."""
+        from .describing import to_json
+
+        return to_json(self)

@@ -1,0 +1,153 @@
+"""``codegen plan``: which parameter of a model would go into which group, and why.  Nothing is built."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from codegen.errors import CodegenError, Diagnostic, Origin, Position, UsageError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["run"]
+
+
+class _DoesNotFit(CodegenError):
+    """The config is wrong, or does not fit the model: a check that failed."""
+
+    exit_code = 1
+
+
+def run(args: argparse.Namespace) -> int:
+    """:raises CodegenError: torch, the package or the factory is missing, or the config does not fit."""
+    torch = _torch()
+    if args.at and not args.at.startswith("/"):
+        raise UsageError(f"{args.at!r} is no JSON Pointer", "begin with /, as in /training/optimizer")
+    sys.path.insert(0, os.getcwd())  # as `python -m` does: the user's module is here
+    package = _package(args)
+    builder = _part(package, "builder")
+    config = _config(package, args)
+
+    from codegen.cli.factory import made_by
+
+    model = made_by(args.factory, torch.nn.Module, lambda: torch.device("meta"), args.traceback)
+    try:
+        options = {"on_unmatched": args.on_unmatched, "on_overlap": args.on_overlap}
+        plan = builder.plan(model, config, **options)
+    except ValueError as error:
+        raise _DoesNotFit(*_diagnostics(error, args)) from None
+    sys.stdout.write(plan.to_json() if args.format == "json" else plan.to_text(parameters=args.parameters))
+    return 0
+
+
+def _torch() -> ModuleType:
+    try:
+        return import_module("torch")
+    except ImportError as error:
+        raise UsageError(f"plan needs PyTorch: {error}", "install it: pip install torch") from None
+
+
+def _package(args: argparse.Namespace) -> ModuleType:
+    """The generated package: the project's own, or the one that is named."""
+    from codegen.settings import check_package, find_settings, package_of
+
+    project = find_settings()
+    name = args.package or (project and (project.package or package_of(project.schema)))
+    if not name:
+        raise UsageError(
+            "no package: there is no [tool.codegen] in a pyproject.toml here or above",
+            "name the generated package with --package NAME, and its folder with --path DIR",
+        )
+    check_package(name)
+    folder = args.path or (os.path.join(project.out, "python") if project is not None else "")
+    if folder:
+        sys.path.insert(0, os.path.abspath(folder))
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise UsageError(f"{name} cannot be imported: {error}", f"install {error.name}") from None
+    hint = "run codegen generate, or say with --path DIR where it is"
+    raise UsageError(f"there is no package {name!r}{f' in {folder!r}' if folder else ''}", hint)
+
+
+def _part(package: ModuleType, name: str) -> Any:
+    whole = f"{package.__name__}.{name}"
+    try:
+        return import_module(whole)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{whole}.".startswith(f"{error.name}."):
+            raise UsageError(f"{whole} cannot be imported: {error}", f"install {error.name}") from None
+    raise UsageError(
+        f"the package {package.__name__!r} has no optimizer builder",
+        "say with x-torch in the schema what the algorithms are in torch, and run codegen generate",
+    )
+
+
+def _config(package: Any, args: argparse.Namespace) -> Any:
+    """The config as an object of the package.
+
+    :raises UsageError: it cannot be read.  :raises _DoesNotFit: it is not valid.
+    """
+    kind = _class(package, args.definition) if args.definition else package.Root
+    try:
+        return kind.load(args.config, args.at or None)
+    except package.InvalidDocument as error:
+        raise _DoesNotFit(*map(_own, error.issues)) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UsageError(f"cannot read {args.config!r}: {why}", "name the config's file") from None
+    except ImportError as error:
+        raise UsageError(str(error), "install what is missing") from None
+
+
+def _class(package: Any, name: str) -> Any:
+    found = getattr(package, name, None)
+    if isinstance(found, type) and hasattr(found, "load"):
+        return found
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, package.__all__, 1)
+    hint = f"did you mean {near[0]}?" if near else "see the names in the package's __init__.py"
+    raise UsageError(f"the package {package.__name__!r} has no class {name!r}", hint)
+
+
+def _own(issue: Any) -> Diagnostic:
+    """A diagnostic of the package, which has a copy of our class, as one of ours."""
+    origin = Origin(issue.origin.document, issue.origin.pointer) if issue.origin is not None else None
+    place = issue.position
+    position = Position(place.line, place.column) if place is not None else None
+    return Diagnostic(issue.code, issue.message, issue.hint, origin, issue.file, position)
+
+
+def _diagnostics(error: ValueError, args: argparse.Namespace) -> Iterator[Diagnostic]:
+    """The problems of a plan, with their places in the config's file."""
+    problems: Iterable[Any] = getattr(error, "problems", ())
+    if not problems:
+        yield Diagnostic("plan", str(error), "", Origin(args.config, args.at), args.config)
+        return
+    from codegen.reading import format_of, read
+
+    with open(args.config, "rb") as file:
+        reading = read(file.read(), format_of(args.config), args.config)
+    for problem in problems:
+        pointer = args.at + problem.pointer
+        place = _nearest(reading, pointer) if problem.pointer else None
+        origin = Origin(args.config, pointer)
+        yield Diagnostic("plan", problem.message, problem.hint, origin, args.config, place)
+
+
+def _nearest(reading: Any, pointer: str) -> Position | None:
+    """Where the pointer's key stands, or that of the nearest object around it that is there."""
+    steps: Sequence[str] = pointer.split("/")
+    for end in range(len(steps), 1, -1):
+        inner = "/".join(steps[:end])
+        place: Position | None = reading.key_at(inner)
+        if place is not None:
+            return place
+    return None
