@@ -72,7 +72,7 @@ class Towers(nn.Module):
 def by_tower(
     model: nn.Module, rates: Mapping[str, Any], how: Any, order: Iterable[str] | None = None
 ) -> list[tuple[str, list[str], Any, Any]]:
-    """A group for each key of ``rates``: the parameters whose names have it as a segment, else ``backbone``."""
+    """A group for each key of ``rates``: the parameters whose names have it as a segment."""
     names = [name for name, _ in model.named_parameters()]
     groups = []
     for key in order or rates:
