@@ -16,6 +16,7 @@ from codegen.header import header
 from codegen.ir import Model
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.target import Support, Target
+from codegen.targets.torch.layout import WIDTH
 from codegen.targets.torch.view import ModuleView, module_view
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _OWN = {
     "wanted": ("Algorithm", "GroupRule", "Plan", "Rate", "Spelling", "Wanted"),
 }
 _PUBLIC = ("algorithm_of", "build_optimizer", "own_rate", "plan", "rate_of", "wanted")
-WIDTH = 100
 _ABOUT_RUNTIME = '"""What ``builder`` calls; the same for every schema."""\n'
 
 

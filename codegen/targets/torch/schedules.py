@@ -13,6 +13,7 @@ from codegen.ir import Definition, Model, Record, Schedule
 from codegen.python_docs import docstring
 from codegen.python_names import words
 from codegen.targets.torch.annotations import Notes, ScheduleNote
+from codegen.targets.torch.layout import WIDTH, returned, wrapped
 from codegen.targets.torch.naming import Naming
 from codegen.targets.torch.problems import Problems, near
 
@@ -21,7 +22,6 @@ __all__ = ["Schedules", "pointer_source", "schedules_of"]
 _PLACE = re.compile(r"\{([^{}]*)\}")
 #: Names that the functions use themselves, besides those of fields.
 _TAKEN = words("at config constant float formula len math real reals rate_of scheduled shown step")
-WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Printer:
         yield from self._formula({n: self._in_formula(local[n], kinds[n]) for n in names})
         yield ""
         parts = (quote(self.naming.classes[self.definition.key]), *self._keys(names, local, kinds))
-        yield from _wrapped("    key = (", parts, ")")
+        yield from wrapped("    key = (", parts, ")")
         yield from self._text(names, local, kinds)
         yield "    return scheduled(formula, at, key, text)"
 
@@ -174,9 +174,9 @@ class _Printer:
         while isinstance(expression, Conditional):
             test, yes = expression.test, expression.yes
             yield f"        if {to_python(replace(self.schedule, expression=test), names)}:"
-            yield f"            return {to_python(replace(self.schedule, expression=yes), names)}"
+            yield from returned(to_python(replace(self.schedule, expression=yes), names), " " * 12)
             expression = expression.no
-        yield f"        return {to_python(replace(self.schedule, expression=expression), names)}"
+        yield from returned(to_python(replace(self.schedule, expression=expression), names), " " * 8)
 
     def _keys(self, names: list[str], local: Mapping[str, str], kinds: Mapping[str, Kind]) -> Iterator[str]:
         for name in names:
@@ -212,19 +212,6 @@ class _Printer:
             pieces.append(_placed(local[place[1]], kinds[place[1]]))
         pieces.append(_literal(template[last:]))
         yield from _assigned("text", pieces)
-
-
-def _wrapped(before: str, parts: Iterable[str], after: str) -> Iterator[str]:
-    """A tuple on one line, or a part a line."""
-    found = list(parts)
-    whole = f"{before}{', '.join(found)}{',' if len(found) == 1 else ''}{after}"
-    if len(whole) <= WIDTH:
-        yield whole
-        return
-    indent = " " * (len(before) - len(before.lstrip()))
-    yield before
-    yield from (f"{indent}    {part}," for part in found)
-    yield f"{indent}{after}"
 
 
 def _assigned(name: str, pieces: Iterable[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from codegen.ir import Array, Definition, Field, Json, Model, Tuple
 from codegen.targets.torch.algorithms import Algorithm, Bound, bind
 from codegen.targets.torch.annotations import Notes, notes_of
 from codegen.targets.torch.fitting import bare, may_be_null
+from codegen.targets.torch.layout import WIDTH
 from codegen.targets.torch.naming import Naming, naming
 from codegen.targets.torch.problems import Problems
 from codegen.targets.torch.schedules import Schedules, pointer_source, schedules_of
@@ -89,17 +90,18 @@ def _algorithm(model: Model, algorithm: Algorithm, names: Naming) -> Iterator[st
     yield "    return Algorithm("
     yield "        name,"
     yield f"        optim.{signature.name},"
-    lines = [_argument(model, bound, definition, names) for bound in algorithm.bound]
+    lines = [line for bound in algorithm.bound for line in _argument(model, bound, definition, names)]
     if not lines:
         yield "        {},"
     else:
         yield "        {"
-        yield from (f"            {line}," for line in lines)
+        yield from (f"            {line}" for line in lines)
         yield "        },"
     yield "    )"
 
 
-def _argument(model: Model, bound: Bound, definition: Definition, names: Naming) -> str:
+def _argument(model: Model, bound: Bound, definition: Definition, names: Naming) -> Iterator[str]:
+    """An entry of the arguments: its name, and where it comes from."""
     argument = bound.argument
     if bound.many:
         parts = [
@@ -111,8 +113,13 @@ def _argument(model: Model, bound: Bound, definition: Definition, names: Naming)
         source = _converted(model, bound.fields[0], argument.kind, argument.default, definition, names)
     if argument.since:
         default = _python(argument.default)
-        return f'**since("{argument.since}", "{argument.name}", {source}, {default})'
-    return f'"{argument.name}": {source}'
+        yield f'**since("{argument.since}", "{argument.name}", {source}, {default}),'
+        return
+    line = f'"{argument.name}": {source},'
+    if len(line) + 20 <= WIDTH:
+        yield line
+    else:
+        yield from (f'"{argument.name}": (', f"    {source}", "),")
 
 
 def _items(argument: Argument) -> list[Json]:

@@ -10,6 +10,7 @@ from codegen.ir import Model
 from codegen.naming import pascal
 from codegen.python_docs import docstring
 from codegen.targets.torch.algorithms import Algorithm
+from codegen.targets.torch.layout import WIDTH, call
 from codegen.targets.torch.naming import Naming
 from codegen.targets.torch.paths import Path
 from codegen.targets.torch.schedules import pointer_source
@@ -17,7 +18,6 @@ from codegen.targets.torch.wanting import Builder, Group
 
 __all__ = ["WantedView", "wanted_view"]
 
-WIDTH = 100
 #: Classes that take every kind of parameter, best first.
 FALLBACKS = ("AdamW", "Adam", "SGD")
 
@@ -114,8 +114,8 @@ class _Printer:
                 "backbone", self._rate(backbone), backbone.there(self.names, "config"), "None"
             )
 
-    def _rate(self, path: Path) -> str:
-        return f"rate_of({path.source(self.names, 'config')}, {quote(path.pointer)})"
+    def _rate(self, path: Path) -> tuple[str, ...]:
+        return call("rate_of", (path.source(self.names, "config"), quote(path.pointer)), room=WIDTH - 12)
 
     def _groups(self, builder: Builder) -> Iterator[str]:
         rules = builder.parts.get("parameter_groups")
