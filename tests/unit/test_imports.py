@@ -40,7 +40,7 @@ LAYERS = (
     ("choices",),
     ("lower",),
     ("checker",),
-    ("examples", "defaults", "sampling"),
+    ("examples", "defaults", "sampling", "curves"),
     ("targets",),
     ("pipeline",),
     ("interchange",),

@@ -78,6 +78,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "content": _content,
+        "markup": _markup,
         "md": md,
         "md_code": md_code,
         "md_fence": md_fence,
@@ -91,6 +92,13 @@ def _content(text: str) -> str:
     from markupsafe import Markup
 
     return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _markup(mathml: str) -> str:
+    """MathML of :func:`codegen.formula.to_mathml`, which holds ASCII words alone."""
+    from markupsafe import Markup
+
+    return Markup(mathml)
 
 
 def _names(model: Model, package: str) -> Mapping[Origin, str]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from codegen.jsontext import pretty
-from codegen.targets.docs.pages import Card, Entry, Example, Page, Site
+from codegen.jsontext import line
+from codegen.targets.docs.pages import Card, Entry, Example, Formula, Page, Site
 from codegen.targets.docs.text import Text
 
 __all__ = ["docs_json"]
 
 
 def docs_json(site: Site) -> str:
-    """The whole site as JSON.  Texts are plain, with code between backticks."""
-    return pretty(
-        {
-            "$comment": site.header,
-            "title": site.title,
-            "version": site.version,
-            "schema_sha256": site.digest,
-            "types": [_type(p) for p in site.pages],
-        }
-    )
+    """The whole site as JSON, a line for each type.  Texts are plain, with code between backticks."""
+    head = {
+        "$comment": site.header,
+        "title": site.title,
+        "version": site.version,
+        "schema_sha256": site.digest,
+    }
+    types = ",\n".join(line(_type(page)) for page in site.pages)
+    return f'{line(head)[:-1]}, "types": [\n{types}\n]}}\n'
 
 
 def _type(page: Page) -> dict[str, Any]:
@@ -33,10 +32,19 @@ def _type(page: Page) -> dict[str, Any]:
         "groups": [_group(c) for c in page.cards],
         "properties": [_entry(e) for c in page.cards for m in c.members for e in m.entries]
         + [_entry(e) for e in page.entries],
-        "rules": [_plain(t) for t in page.rules],
+        "rules": [_plain(t) for t in (*page.own_rules, *page.rules)],
         "used_by": [p.text for p in page.used_by if p.kind == "link"],
     }
-    return found | ({"example": page.example.json} if page.example else {})
+    if page.formula is not None:
+        found["schedule"] = _schedule(page.formula)
+    return found | _example(page.example)
+
+
+def _schedule(formula: Formula) -> dict[str, Any]:
+    found: dict[str, Any] = {"formula": formula.text, "words": formula.words}
+    if formula.drawing is not None:
+        found["curve"] = [list(point) for point in formula.drawing.curve.points]
+    return found
 
 
 def _group(card: Card) -> dict[str, Any]:
@@ -51,8 +59,8 @@ def _group(card: Card) -> dict[str, Any]:
     }
 
 
-def _example(example: Example | None) -> dict[str, str]:
-    return {"example": example.json} if example is not None else {}
+def _example(example: Example | None) -> dict[str, Any]:
+    return {"example": example.value} if example is not None else {}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -218,4 +218,4 @@ def _numbers(node: Scalar, whole: bool) -> Iterator[Any]:
 def _example(type_name: str, value: Any, shown: str) -> Example:
     text = json_text(value)
     query = f"type={type_name}&json={quote_plus(text, safe=':,{}[]/')}"
-    return Example(shown, text, query)
+    return Example(value, shown, text, query)

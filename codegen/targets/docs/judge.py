@@ -1,4 +1,4 @@
-"""Whether an example is valid, as a stock validator says.
+"""Whether an example is valid: a stock validator and the plain reading of the rules say so.
 
 One validator for all types: printing our own checker takes seconds for a thousand of them.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from codegen.ir import Model
+from codegen.formula import rule_holds
+from codegen.ir import Array, Map, Model, Node, Record, Ref, Union
 from codegen.load import plain
 
 __all__ = ["judge_of"]
@@ -34,9 +35,30 @@ def judge_of(model: Model) -> Callable[[str, Any], bool]:
     def is_valid(key: str, value: Any) -> bool:
         if key not in places:
             return False
+        given = plain(value)
         try:
-            return bool(validator.is_valid({places[key]: plain(value)}))
+            valid = bool(validator.is_valid({places[key]: given}))
+            return valid and _rules_hold(model, model.definition(key).node, given)
         except (ValueError, OverflowError, RecursionError, TypeError):
             return False
 
     return is_valid
+
+
+def _rules_hold(model: Model, node: Node, value: Any) -> bool:
+    """Whether a value that is valid in all else breaks no rule; of alternatives, none of any of them."""
+    match node, value:
+        case Ref(target=target), _:
+            return _rules_hold(model, model.definition(target).node, value)
+        case Union(members=members), dict() | list():
+            return all(_rules_hold(model, member, value) for member in members)
+        case Record(), dict():
+            below = {f.key: f.node for f in node.fields}
+            return all(rule_holds(rule, node, value) for rule in node.rules) and all(
+                _rules_hold(model, below.get(key, node.additional), item) for key, item in value.items()
+            )
+        case Map(values=values), dict():
+            return all(_rules_hold(model, values, item) for item in value.values())
+        case Array(items=items), list():
+            return all(_rules_hold(model, items, item) for item in value)
+    return True

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from codegen.curves import Curve
 from codegen.targets.docs.text import Text
 
-__all__ = ["Card", "Entry", "Example", "Fact", "Member", "Page", "Row", "Site"]
+__all__ = ["Card", "Drawing", "Entry", "Example", "Fact", "Formula", "Member", "Page", "Row", "Site"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A valid document: as YAML, as one line of JSON, and as the query that opens it in the playground."""
 
+    value: Any
     yaml: str
     json: str
     query: str
@@ -24,6 +27,30 @@ class Fact:
 
     label: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """The schedule of a type.  ``mathml`` is markup that holds ASCII words alone."""
+
+    mathml: str
+    text: str
+    words: str
+    drawing: Drawing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A curve of the type's example: the points of a line in a box of 600 by 200, and what it says in words.
+
+    ``curve`` has the same points as numbers.
+    """
+
+    points: str
+    top: str
+    last: str
+    words: str
+    curve: Curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +111,9 @@ class Page:
     facts: tuple[Fact, ...]
     cards: tuple[Card, ...]
     entries: tuple[Entry, ...]
+    formula: Formula | None
     rules: tuple[Text, ...]
+    own_rules: tuple[Text, ...]  # which a stock validator does not see
     example: Example | None
     used_by: Text
     schema: str  # pretty JSON; empty when there is none

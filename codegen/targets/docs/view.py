@@ -20,6 +20,7 @@ from codegen.targets.docs.examples import Examples
 from codegen.targets.docs.judge import judge_of
 from codegen.targets.docs.pages import Card, Entry, Fact, Page, Site
 from codegen.targets.docs.pages import Member as MemberView
+from codegen.targets.docs.schedules import formula_of, own_rules, spark
 from codegen.targets.docs.text import (
     Piece,
     Text,
@@ -101,6 +102,7 @@ class _Views:
         fields = [f for f in record.fields if f.key not in members] if record is not None else []
         about = node.docs.description or node.docs.title
         schema = self._schema(definition)
+        example = self.examples.of(definition)
         return Page(
             name=pascal(definition.words),
             file=page_file(definition),
@@ -110,8 +112,10 @@ class _Views:
             facts=tuple(self.words.facts(node)),
             cards=cards,
             entries=tuple(self._entry(record, f, {}) for f in fields) if record is not None else (),
+            formula=formula_of(self.model, record, example) if record is not None else None,
             rules=tuple(self.words.rules(node)),
-            example=self.examples.of(definition),
+            own_rules=own_rules(record) if record is not None else (),
+            example=example,
             used_by=self._used_by(definition),
             schema=schema,
             schema_file=f"schema/{page_file(definition)}.json" if len(schema) > MAX_INLINE_SCHEMA else "",
@@ -127,11 +131,13 @@ class _Views:
         def member(choice: Choice, one: Member) -> MemberView:
             new = [fields[k] for k in dict.fromkeys(one.keys) if k in fields and k not in placed]
             placed.update(f.key for f in new)
+            example = self.examples.of_member(definition, choice, one)
             return MemberView(
                 keys=joined([link(k, f"#{anchor_of(k)}") for k in one.keys], " and "),
                 anchor="" if new else f"{anchor_of(choice.name)}:{'+'.join(map(anchor_of, one.keys))}"[:300],
                 entries=tuple(self._entry(record, f, groups) for f in new),
-                example=self.examples.of_member(definition, choice, one),
+                example=example,
+                curve=spark(self.model, record, example),
             )
 
         return tuple(
