@@ -47,6 +47,13 @@ _OWN = {
     ),
     "wanted": ("Algorithm", "GroupRule", "Plan", "Rate", "Spelling", "Wanted"),
 }
+#: What a user of the optimizer may need besides; the module imports it to have it in one place.
+_OFFERED = {
+    "building": ("BuildError",),
+    "implementation": ("implementation_of",),
+    "scheduler": ("ScheduleError", "scaled_step"),
+    "state": ("StateError", "load_state"),
+}
 _PUBLIC = ("algorithm_of", "build_optimizer", "own_rate", "plan", "rate_of", "wanted")
 _ABOUT_RUNTIME = '"""What ``builder`` calls; the same for every schema."""\n'
 
@@ -80,13 +87,15 @@ def _builder(head: str, view: ModuleView) -> str:
     words: dict[str, object] = {"header": head, "view": view, "aliases": [_alias(*a) for a in aliases]}
     body = _template(imports=(), own_imports=(), exported=(), **words)
     used = set(re.findall(r"\w+", body))
+    offered = _OFFERED if view.builds else {}
     own = [
         line
-        for module, names in _OWN.items()
-        if (found := [n for n in names if n in used])
-        for line in _import(f".{RUNTIME}.{module}", found)
+        for module in sorted({*_OWN, *offered})
+        if (found := [*offered.get(module, ()), *(n for n in _OWN.get(module, ()) if n in used)])
+        for line in _import(f".{RUNTIME}.{module}", sorted(found, key=_by_case))
     ]
     exported = [n for names in _OWN.values() for n in names if n in used and n[0].isupper()]
+    exported += [n for names in offered.values() for n in names]
     exported += [name for name, _, _ in aliases]
     exported += [name for name in _PUBLIC if f"\ndef {name}(" in body]
     standard = [*view.schedules.imports, f"from typing import {'Literal, ' if view.builds else ''}TypeAlias"]
@@ -105,6 +114,11 @@ def _alias(name: str, about: str, parts: Sequence[str]) -> list[str]:
         return [f"#: {about}", whole]
     rows = (f"    {'| ' if number else ''}{part}" for number, part in enumerate(parts))
     return [f"#: {about}", f"{name}: TypeAlias = (", *rows, ")"]
+
+
+def _by_case(name: str) -> tuple[bool, str]:
+    """Classes before functions, as linters sort imports."""
+    return not name[0].isupper(), name
 
 
 def _import(module: str, names: Sequence[str]) -> list[str]:

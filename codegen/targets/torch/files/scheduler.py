@@ -73,7 +73,7 @@ class Scheduler(LRScheduler):
             )
             self.jump_to(epoch)
             return
-        self._step = step = self._step + 1
+        step = self._step + 1
         groups = self.optimizer.param_groups  # never kept: load_state_dict may replace it
         if len(groups) != len(self._rates):
             raise self._changed(groups)
@@ -84,6 +84,7 @@ class Scheduler(LRScheduler):
             else:
                 for place in places:
                     groups[place]["lr"] = rate
+        self._step = step
 
     def jump_to(self, step: int) -> None:
         """Set the number of updates done, and the rates at once.

@@ -113,10 +113,12 @@ def _adapted(
         raise StateError(f"the saved state does not fit the optimizer; nothing was loaded\n  {lines}")
     places = {name: place for place, name in enumerate(now)}
     state = {places[name]: then[name].state for name in now if name in then and then[name].state}
-    groups = [
-        {**group, "params": [places[name] for name in group["param_names"]]}
-        for group in optimizer.param_groups
-    ]
+    groups = []
+    first = 0
+    for group in optimizer.param_groups:
+        # a range, as torch looks every tensor's key up in it
+        groups.append({**group, "params": range(first, first + len(group["params"]))})
+        first += len(group["params"])
     return {**saved, "state": state, "param_groups": groups}
 
 
