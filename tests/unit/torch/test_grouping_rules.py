@@ -255,7 +255,7 @@ def test_muon_is_refused_what_is_no_matrix_with_the_entry_to_write() -> None:
     assert message == (
         "Muon takes matrices only, with 2 dimensions; with 1: 0.bias, 1.bias, with 4: 1.weight"
     )
-    assert hint == ("give them another algorithm:\nparameter_groups:\n  - dimensions: [1, 4]\n    adamw: {}")
+    assert hint == ("give them another algorithm: add {dimensions: [1, 4], adamw: {}} to parameter_groups")
 
 
 def test_the_entry_that_is_proposed_to_muon_works() -> None:
@@ -270,9 +270,17 @@ def test_sparse_adam_is_refused_dense_gradients() -> None:
     model = nn.Sequential(nn.Embedding(2, 2, sparse=True), nn.Linear(2, 2))
     ((_, message, hint),) = refused(model, wanted(algorithm=sparse))
     assert message == "SparseAdam takes sparse gradients only; these get dense ones: 1.weight, 1.bias"
-    assert '  - names: ["1.weight", "1.bias"]\n    adamw: {}' in hint
+    assert hint == (
+        'give them another algorithm: add {names: ["1.weight", "1.bias"], adamw: {}} to parameter_groups'
+    )
     ((_, _, hint),) = refused(nn.Embedding(2, 2), wanted(algorithm=sparse))
     assert hint.startswith("make the tables with sparse=True, or give them another algorithm")
+
+
+def test_a_long_proposal_is_cut_and_says_so() -> None:
+    model = nn.Sequential(*(nn.Linear(1, 1, bias=False) for _ in range(25)))
+    ((_, _, hint),) = refused(model, wanted(algorithm=algorithm(torch.optim.SparseAdam)))
+    assert hint.endswith('"19.weight"], adamw: {}} to parameter_groups; 5 more names belong there')
 
 
 def test_code_of_the_models_own_may_make_sparse_gradients() -> None:

@@ -110,11 +110,11 @@ def _lbfgs(groups: Sequence[PlannedGroup]) -> list[Problem]:
 
 
 def _entry(spelling: Spelling, key: str, values: Sequence[object]) -> str:
-    """The entry of ``parameter_groups`` that gives the parameters another algorithm, as one writes it."""
+    """The entry of ``parameter_groups`` that gives them another algorithm, as YAML has it."""
     if not (spelling.rules and key and spelling.fallback):
         return ""
     where = spelling.rules.rpartition("/")[2]
     written = json.dumps(list(values[:_MOST]), ensure_ascii=False)
-    if len(values) > _MOST:
-        written += f"  # and {len(values) - _MOST} more"
-    return f"give them another algorithm:\n{where}:\n  - {key}: {written}\n    {spelling.fallback}: {{}}"
+    more = f"; {len(values) - _MOST} more {key} belong there" if len(values) > _MOST else ""
+    entry = f"{{{key}: {written}, {spelling.fallback}: {{}}}}"
+    return f"give them another algorithm: add {entry} to {where}{more}"

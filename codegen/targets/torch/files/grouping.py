@@ -19,7 +19,7 @@ from .names import Owned, owned_parameters
 from .problems import PlanError, Problem, listed
 from .rules import assign_rules, undecayed
 from .towers import BACKBONE, OnOverlap, assign_towers
-from .wanted import Algorithm, GroupRule, Plan, PlannedGroup, PlannedParameter, Rate, Wanted
+from .wanted import Algorithm, Plan, PlannedGroup, PlannedParameter, Rate, Wanted
 
 __all__ = ["OnOverlap", "OnUnmatched", "PlanError", "make_plan"]
 
@@ -143,8 +143,8 @@ class _Sorting:
         home, algorithm = self._homes[key.home], self._algorithm(key.rule)
         name, why = home.name, home.why
         if key.rule >= 0:
-            label = _label(self._wanted.rules[key.rule], key.rule)
-            name, why = f"{name}/{label}", f"{why}, rule {label}"
+            label = self._wanted.rules[key.rule].label
+            name, why = f"{name}/{label or f'rule_{key.rule}'}", f"{why}, rule {label or key.rule}"
         if key.without_decay:
             name, why = f"{name}/no_weight_decay", f"{why}, no weight decay"
             arguments = {**algorithm.arguments, "weight_decay": 0.0}
@@ -216,10 +216,6 @@ def _planned(one: Owned, why: str) -> PlannedParameter:
     parameter = one.first.parameter
     aliases = tuple([held.name for held in one.others]) if one.others else ()
     return PlannedParameter(one.first.name, tuple(parameter.shape), parameter.numel(), why, aliases)
-
-
-def _label(rule: GroupRule, place: int) -> str:
-    return rule.label or f"rule_{place}"
 
 
 def _default_rate(algorithm: Algorithm) -> Rate:
