@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 __all__ = ["run"]
+
+#: An argument of the Python function, as errors propose it.
+_OPTION = re.compile(r'on_(unmatched|overlap)="(\w+)"')
 
 
 class _DoesNotFit(CodegenError):
@@ -31,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     sys.path.insert(0, os.getcwd())  # as `python -m` does: the user's module is here
     package = _package(args)
     builder = _part(package, "builder")
-    config = _config(package, args)
+    config = _config(package, builder, args)
 
     from codegen.cli.factory import made_by
 
@@ -89,12 +93,12 @@ def _part(package: ModuleType, name: str) -> Any:
     )
 
 
-def _config(package: Any, args: argparse.Namespace) -> Any:
+def _config(package: Any, builder: Any, args: argparse.Namespace) -> Any:
     """The config as an object of the package.
 
     :raises UsageError: it cannot be read.  :raises _DoesNotFit: it is not valid.
     """
-    kind = _class(package, args.definition) if args.definition else package.Root
+    kind = _class(package, builder, args.definition)
     try:
         return kind.load(args.config, args.at or None)
     except package.InvalidDocument as error:
@@ -106,15 +110,21 @@ def _config(package: Any, args: argparse.Namespace) -> Any:
         raise UsageError(str(error), "install what is missing") from None
 
 
-def _class(package: Any, name: str) -> Any:
-    found = getattr(package, name, None)
-    if isinstance(found, type) and hasattr(found, "load"):
-        return found
+def _class(package: Any, builder: Any, name: str) -> Any:
+    """The class of the config: one of those that the builder takes."""
     from difflib import get_close_matches
+    from typing import get_args
 
-    near = get_close_matches(name, package.__all__, 1)
-    hint = f"did you mean {near[0]}?" if near else "see the names in the package's __init__.py"
-    raise UsageError(f"the package {package.__name__!r} has no class {name!r}", hint)
+    config = getattr(builder, "Config", None)
+    known = {each.__name__: each for each in get_args(config) or (config,) if each is not None}
+    name = name or package.Root.__name__
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean --as {near[0]}?" if near else f"say one with --as: {', '.join(known)}"
+    if not known:
+        hint = "say with x-torch in the schema which definition is a whole config"
+    raise UsageError(f"{name} is no config that the package {package.__name__!r} can build", hint)
 
 
 def _own(issue: Any) -> Diagnostic:
@@ -137,17 +147,19 @@ def _diagnostics(error: ValueError, args: argparse.Namespace) -> Iterator[Diagno
         reading = read(file.read(), format_of(args.config), args.config)
     for problem in problems:
         pointer = args.at + problem.pointer
-        place = _nearest(reading, pointer) if problem.pointer else None
-        origin = Origin(args.config, pointer)
-        yield Diagnostic("plan", problem.message, problem.hint, origin, args.config, place)
+        place = reading.key_at(_there(reading.value, pointer)) if problem.pointer else None
+        hint = _OPTION.sub(r"--on-\1 \2", problem.hint)
+        yield Diagnostic("plan", problem.message, hint, Origin(args.config, pointer), args.config, place)
 
 
-def _nearest(reading: Any, pointer: str) -> Position | None:
-    """Where the pointer's key stands, or that of the nearest object around it that is there."""
-    steps: Sequence[str] = pointer.split("/")
-    for end in range(len(steps), 1, -1):
-        inner = "/".join(steps[:end])
-        place: Position | None = reading.key_at(inner)
-        if place is not None:
-            return place
-    return None
+def _there(value: Any, pointer: str) -> str:
+    """The pointer, or that of the nearest value around it that the document has."""
+    found = ""
+    for step in pointer.split("/")[1:]:
+        try:
+            key = step.replace("~1", "/").replace("~0", "~")
+            value = value[int(key) if isinstance(value, list) else key]
+        except (LookupError, TypeError, ValueError):
+            break
+        found += f"/{step}"
+    return found

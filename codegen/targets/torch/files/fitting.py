@@ -6,39 +6,45 @@ torch finds out when it builds (Muon) or in the first step (SparseAdam); here it
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from torch import nn
 from torch.optim import Optimizer
 
-from .names import Held
+from .names import Held, Owned
 from .problems import Problem, listed
-from .wanted import PlannedGroup, Spelling
+from .wanted import PlannedGroup, PlannedParameter, Spelling
 
 __all__ = ["misfits"]
 
 #: Classes whose step takes sparse gradients; all others refuse them (torch 2.13, each class's step).
 _TAKE_SPARSE = ("SGD", "Adagrad", "SparseAdam", "LBFGS")
+_TABLES = (nn.Embedding, nn.EmbeddingBag)
 #: Modules of torch that only hold parameters; what uses them is the model's own code.
 _HOLDERS = (nn.Module, nn.ParameterList, nn.ParameterDict)
 _MOST = 20  # values that a proposed entry writes out
 
 
-def misfits(groups: Sequence[PlannedGroup], held: Mapping[str, Held], spelling: Spelling) -> list[Problem]:
-    """What will not work, by class.  ``held`` has every parameter of the groups by name."""
-    by_class: dict[type[Optimizer], list[Held]] = {}
-    for group in groups:
-        own = by_class.setdefault(group.algorithm.optimizer, [])
-        own += [held[p.name] for p in group.parameters]
+def misfits(groups: Sequence[PlannedGroup], owned: Sequence[Owned], spelling: Spelling) -> list[Problem]:
+    """What will not work, by class.  ``owned`` are the parameters of the model."""
+    sparse = {one.first.name for one in owned if _gradients(one.first.owner) == "sparse"}
     found = []
-    for optimizer, own in by_class.items():
+    for optimizer, own in _by_class(groups).items():
         if _is(optimizer, "Muon"):
-            found += _muon(own, spelling)
+            found += _muon([p for p in own if len(p.shape) != 2], spelling)
         elif _is(optimizer, "SparseAdam"):
-            found += _sparse_adam(own, spelling)
-        elif not any(_is(optimizer, name) for name in _TAKE_SPARSE):
-            found += _dense_only(optimizer, own, spelling)
+            dense = {one.first.name: one.first for one in owned if _gradients(one.first.owner) == "dense"}
+            found += _sparse_adam([dense[p.name] for p in own if p.name in dense], spelling)
+        elif sparse and not any(_is(optimizer, name) for name in _TAKE_SPARSE):
+            found += _dense_only(optimizer, [p.name for p in own if p.name in sparse], spelling)
     return found + _lbfgs(groups)
+
+
+def _by_class(groups: Sequence[PlannedGroup]) -> dict[type[Optimizer], list[PlannedParameter]]:
+    found: dict[type[Optimizer], list[PlannedParameter]] = {}
+    for group in groups:
+        found.setdefault(group.algorithm.optimizer, []).extend(group.parameters)
+    return found
 
 
 def _is(optimizer: type[Optimizer], name: str) -> bool:
@@ -46,49 +52,38 @@ def _is(optimizer: type[Optimizer], name: str) -> bool:
     return any(c.__name__ == name for c in optimizer.__mro__)
 
 
-def _muon(held: Sequence[Held], spelling: Spelling) -> list[Problem]:
-    wrong = [h for h in held if h.parameter.ndim != 2]
+def _muon(wrong: Sequence[PlannedParameter], spelling: Spelling) -> list[Problem]:
     if not wrong:
         return []
-    message = f"Muon takes matrices only, with 2 dimensions; {_has(wrong)}"
-    dimensions = sorted({h.parameter.ndim for h in wrong})
+    dimensions = sorted({len(p.shape) for p in wrong})
+    has = [f"with {n}: {listed([p.name for p in wrong if len(p.shape) == n])}" for n in dimensions]
+    message = f"Muon takes matrices only, with 2 dimensions; {', '.join(has)}"
     return [Problem(spelling.rules, message, _entry(spelling, spelling.dimensions, dimensions))]
 
 
-def _has(held: Sequence[Held]) -> str:
-    return ", ".join(
-        f"with {n}: {listed([h.name for h in held if h.parameter.ndim == n])}"
-        for n in sorted({h.parameter.ndim for h in held})
-    )
-
-
-def _sparse_adam(held: Sequence[Held], spelling: Spelling) -> list[Problem]:
-    wrong = [h.name for h in held if _gradients(h.owner) == "dense"]
+def _sparse_adam(wrong: Sequence[Held], spelling: Spelling) -> list[Problem]:
     if not wrong:
         return []
-    message = f"SparseAdam takes sparse gradients only; these get dense ones: {listed(wrong)}"
-    entry = _entry(spelling, spelling.names, wrong)
-    tables = [h.name for h in held if isinstance(h.owner, (nn.Embedding, nn.EmbeddingBag))]
-    if tables and not set(wrong) - set(tables):
-        entry = (
-            f"make the tables with sparse=True, or {entry}" if entry else "make the tables with sparse=True"
-        )
-    return [Problem(spelling.rules, message, entry)]
+    names = [held.name for held in wrong]
+    message = f"SparseAdam takes sparse gradients only; these get dense ones: {listed(names)}"
+    hint = _entry(spelling, spelling.names, names)
+    if all(isinstance(held.owner, _TABLES) for held in wrong):
+        hint = f"make the tables with sparse=True, or {hint}" if hint else "make the tables with sparse=True"
+    return [Problem(spelling.rules, message, hint)]
 
 
-def _dense_only(optimizer: type[Optimizer], held: Sequence[Held], spelling: Spelling) -> list[Problem]:
-    wrong = [h.name for h in held if _gradients(h.owner) == "sparse"]
+def _dense_only(optimizer: type[Optimizer], wrong: Sequence[str], spelling: Spelling) -> list[Problem]:
     if not wrong:
         return []
-    takers = ", ".join(_TAKE_SPARSE[:-1])
     message = f"{optimizer.__name__} takes no sparse gradients; these get them: {listed(wrong)}"
+    takers = ", ".join(_TAKE_SPARSE[:-1])
     hint = f"make the tables with sparse=False, or give them an entry with one of {takers}"
     return [Problem(spelling.rules, message, hint)]
 
 
 def _gradients(owner: nn.Module) -> str:
     """``sparse``, ``dense``, or nothing where it cannot be told: code of the model's own may do either."""
-    if isinstance(owner, (nn.Embedding, nn.EmbeddingBag)):
+    if isinstance(owner, _TABLES):
         return "sparse" if owner.sparse else "dense"
     own = type(owner) in _HOLDERS or not type(owner).__module__.startswith("torch.nn.")
     return "" if own else "dense"

@@ -72,7 +72,7 @@ def make_plan(
     rules = assign_rules(owned, wanted.rules, on_overlap, problems) if wanted.rules else [-1] * len(owned)
     plan = _Sorting(wanted, homes, on_unmatched).plan(owned, places, rules, problems)
     if not problems:
-        problems += misfits(plan.groups, {one.first.name: one.first for one in owned}, wanted.spelling)
+        problems += misfits(plan.groups, owned, wanted.spelling)
     if problems:
         raise PlanError(problems)
     return plan
@@ -92,11 +92,12 @@ class _Sorting:
     ) -> Plan:
         groups: dict[_Key, list[PlannedParameter]] = {}
         frozen, homeless = [], []
+        switch = self._wanted.no_weight_decay_on
         for one, place, rule in zip(owned, places, rules, strict=True):
             if not one.first.parameter.requires_grad:
                 frozen.append(_planned(one, f"requires_grad is False ({self._homes[place].name})"))
                 continue
-            kinds = undecayed(one.first, self._wanted.no_weight_decay_on)
+            kinds = undecayed(one.first, switch) if switch else ""
             key, why = self._spot(place, rule, kinds)
             if key is None:
                 homeless.append(_planned(one, why))

@@ -45,7 +45,7 @@ def assign_rules(
     matched: set[int] = set()
     found = []
     for one in owned:
-        hits = [p for p, test in enumerate(tests) if any(map(test, one.held))]
+        hits = [p for p, test in enumerate(tests) if test(one.first) or any(map(test, one.others))]
         matched.update(hits)
         place = hits[0] if hits else -1
         if len(hits) > 1 and on_overlap != "first":
