@@ -1,5 +1,5 @@
 """Fixtures that several folders of tests share."""
 
-from tests.packages import optimizer_config, package
+from tests.packages import optimizer_builder, optimizer_config, package
 
-__all__ = ["optimizer_config", "package"]
+__all__ = ["optimizer_builder", "optimizer_config", "package"]

@@ -17,10 +17,12 @@ _NUMBERS = itertools.count()
 CANONICAL = Path(__file__).parents[1] / "schema" / "optimizer.schema.json"
 
 
-def import_package(schema: Any, folder: Path, name: str = "") -> Any:
-    """Generate the pydantic package of a schema (a path or a value) into a folder and import it."""
+def import_package(
+    schema: Any, folder: Path, name: str = "", targets: tuple[str, ...] = ("pydantic",)
+) -> Any:
+    """Generate the Python package of a schema (a path or a value) into a folder and import it."""
     name = name or f"generated_for_a_test_{next(_NUMBERS)}"
-    for path, text in codegen.render(schema, ["pydantic"], name).items():
+    for path, text in codegen.render(schema, targets, name).items():
         file = folder / path.removeprefix("python/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -36,6 +38,21 @@ def import_package(schema: Any, folder: Path, name: str = "") -> Any:
 def optimizer_config(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The package of the canonical schema."""
     return import_package(CANONICAL, tmp_path_factory.mktemp("canonical"))
+
+
+def import_builder(schema: Any, folder: Path, name: str = "") -> Any:
+    """The module that builds optimizers, in the package of a schema.  Without torch the test is skipped."""
+    pytest.importorskip("torch")
+    made = import_package(schema, folder, name, ("pydantic", "torch"))
+    return importlib.import_module(f"{made.__name__}.builder")
+
+
+@pytest.fixture(scope="session")
+def optimizer_builder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The builder of the canonical schema; its models are ``optimizer_builder.models``."""
+    builder = import_builder(CANONICAL, tmp_path_factory.mktemp("canonical_builder"))
+    builder.models = importlib.import_module(f"{builder.__package__}.models")
+    return builder
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ def call(function: str, arguments: Sequence[str], before: str = "", room: int = 
     return (f"{before}{function}(", *(f"    {a}," for a in arguments), ")")
 
 
-def wrapped(before: str, parts: Iterable[str], after: str) -> Iterator[str]:
+def wrapped(before: str, parts: Iterable[str], after: str, room: int = WIDTH) -> Iterator[str]:
     """A tuple on one line, or a part a line."""
     found = list(parts)
     whole = f"{before}{', '.join(found)}{',' if len(found) == 1 else ''}{after}"
-    if len(whole) <= WIDTH:
+    if len(whole) <= room:
         yield whole
         return
     indent = " " * (len(before) - len(before.lstrip()))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from codegen.checker.source import quote
 from codegen.expressions import Call, Conditional, Kind, Name, names_in, walk
 from codegen.formula import PYTHON_HELPERS, python_imports, to_python
-from codegen.ir import Definition, Model, Record, Schedule
+from codegen.ir import Choice, Definition, Model, Record, Schedule
 from codegen.python_docs import docstring
 from codegen.python_names import words
 from codegen.targets.torch.annotations import Notes, ScheduleNote
@@ -17,7 +17,7 @@ from codegen.targets.torch.layout import WIDTH, returned, wrapped
 from codegen.targets.torch.naming import Naming
 from codegen.targets.torch.problems import Problems, near
 
-__all__ = ["Schedules", "pointer_source", "schedules_of"]
+__all__ = ["Schedules", "kind_source", "pointer_source", "schedules_of"]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 #: Names that the functions use themselves, besides those of fields.
@@ -61,6 +61,13 @@ def schedules_of(model: Model, notes: Notes, naming: Naming, problems: Problems)
 def pointer_source(key: str, start: str = "at") -> str:
     """The source of the JSON Pointer of a key, ``start`` being that of the object."""
     return f'f"{{{start}}}/{quote(_escaped(key))[1:]}'
+
+
+def kind_source(choice: Choice, kind: str, start: str = "") -> str:
+    """The source of the JSON Pointer of a group's member that is set; ``kind`` gives its name."""
+    if any(set(key) & set("~/") for member in choice.members for key in member.keys):
+        return f"below({start or quote('')}, {kind})"
+    return f'f"{{{start}}}/{{{kind}}}"' if start else f'f"/{{{kind}}}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ class _Printer:
         for choice in self.record.choices:
             if choice.name == name:
                 value, kind = self.naming.group(self.definition, choice)
-                return f'rate_of(config.{value}, f"{{at}}/{{config.{kind}}}")'
+                return f"rate_of(config.{value}, {kind_source(choice, f'config.{kind}', 'at')})"
         return f"rate_of(config.{self._attribute(name)}, {pointer_source(name)})"
 
     def _in_formula(self, variable: str, kind: Kind) -> str:

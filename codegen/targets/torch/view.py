@@ -10,7 +10,7 @@ from codegen.ir import Array, Definition, Field, Json, Model, Tuple
 from codegen.targets.torch.algorithms import Algorithm, Bound, bind
 from codegen.targets.torch.annotations import Notes, notes_of
 from codegen.targets.torch.fitting import bare, may_be_null
-from codegen.targets.torch.layout import WIDTH
+from codegen.targets.torch.layout import WIDTH, wrapped
 from codegen.targets.torch.naming import Naming, naming
 from codegen.targets.torch.problems import Problems
 from codegen.targets.torch.schedules import Schedules, pointer_source, schedules_of
@@ -108,18 +108,18 @@ def _argument(model: Model, bound: Bound, definition: Definition, names: Naming)
             _converted(model, field, kind, default, definition, names)
             for field, kind, default in zip(bound.fields, argument.kind.items, _items(argument), strict=True)
         ]
-        source = f"({', '.join(parts)})"
+        lines = tuple(wrapped(f'"{argument.name}": (', parts, ")", WIDTH - 20))
     else:
-        source = _converted(model, bound.fields[0], argument.kind, argument.default, definition, names)
+        parts = [_converted(model, bound.fields[0], argument.kind, argument.default, definition, names)]
+        lines = (f'"{argument.name}": {parts[0]}',)
     if argument.since:
+        source = f"({', '.join(parts)})" if bound.many else parts[0]
         default = _python(argument.default)
         yield f'**since("{argument.since}", "{argument.name}", {source}, {default}),'
-        return
-    line = f'"{argument.name}": {source},'
-    if len(line) + 20 <= WIDTH:
-        yield line
+    elif len(lines) == 1 and len(lines[0]) > WIDTH - 20:
+        yield from (f'"{argument.name}": (', f"    {parts[0]}", "),")
     else:
-        yield from (f'"{argument.name}": (', f"    {source}", "),")
+        yield from (*lines[:-1], f"{lines[-1]},")
 
 
 def _items(argument: Argument) -> list[Json]:
@@ -136,10 +136,14 @@ def _converted(
     loose = may_be_null(model, field.node) or (not field.required and field.node.default is None)
     if not loose:
         return whole
-    instead = "None" if kind.optional else _python(default)
+    instead = "None" if kind.optional else _python(_as(kind, default))
     if whole == source and instead == "None":
         return source
     return f"{instead} if {source} is None else {whole}"
+
+
+def _as(kind: Kind, default: Json) -> Json:
+    return float(default) if kind.name == "float" and isinstance(default, int) else default
 
 
 def _plain(model: Model, field: Field, kind: Kind, source: str) -> str:

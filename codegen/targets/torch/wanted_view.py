@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from codegen.checker.source import quote
 from codegen.ir import Model
@@ -13,11 +14,13 @@ from codegen.targets.torch.algorithms import Algorithm
 from codegen.targets.torch.layout import WIDTH, call
 from codegen.targets.torch.naming import Naming
 from codegen.targets.torch.paths import Path
-from codegen.targets.torch.schedules import pointer_source
+from codegen.targets.torch.schedules import kind_source
 from codegen.targets.torch.wanting import Builder, Group
 
 __all__ = ["WantedView", "wanted_view"]
 
+#: The lines of a value, and the condition that it is there (empty: always).
+Branch: TypeAlias = tuple[tuple[str, ...], str]
 #: Classes that take every kind of parameter, best first.
 FALLBACKS = ("AdamW", "Adam", "SGD")
 
@@ -79,7 +82,8 @@ class _Printer:
         yield from docstring([f"What {pascal(definition.words)} asks for."], 1)
         yield "    return Wanted("
         yield "        digest=DIGEST,"
-        yield f'        algorithm=algorithm_of(config.{kind}, config.{value}, f"/{{config.{kind}}}"),'
+        place = kind_source(builder.choice, f"config.{kind}")
+        yield f"        algorithm=algorithm_of(config.{kind}, config.{value}, {place}),"
         yield from (f"        {line}" for line in self._rates(builder, f"config.{value}", kind))
         yield from (f"        {line}" for line in self._groups(builder))
         yield from (f"        {line}" for line in self._spelling(builder))
@@ -88,17 +92,13 @@ class _Printer:
     def _rates(self, builder: Builder, value: str, kind: str) -> Iterator[str]:
         single, towers = builder.parts.get("single"), builder.parts.get("towers")
         backbone = builder.parts.get("backbone")
-        own = f'own_rate({value}, f"/{{config.{kind}}}")'
-        if builder.always_a_rate:
-            own = "None"
-        elif towers is not None and towers.may_lack:
-            own = f"None if {towers.there(self.names, 'config')} else {own}"
-        elif towers is not None:
-            own = "None"
+        branches: list[Branch] = []
         if single is not None:
-            yield from _argument("single", self._rate(single), single.there(self.names, "config"), own)
-        elif own != "None":
-            yield f"single={own},"
+            branches.append((self._rate(single), single.there(self.names, "config")))
+        if towers is not None and not builder.always_a_rate:
+            branches.append((("None",), towers.there(self.names, "config")))
+        own = f"own_rate({value}, {kind_source(builder.choice, f'config.{kind}')})"
+        yield from _argument("single", branches, "None" if builder.always_a_rate else own)
         if towers is not None:
             source = towers.source(self.names, "config")
             pointer = f"below({quote(towers.pointer)}, name)"
@@ -108,11 +108,10 @@ class _Printer:
                 f"    for name, rate in {source}.items()",
                 "}",
             )
-            yield from _argument("towers", each, towers.there(self.names, "config"), "None")
+            yield from _argument("towers", [(each, towers.there(self.names, "config"))], "None")
         if backbone is not None:
-            yield from _argument(
-                "backbone", self._rate(backbone), backbone.there(self.names, "config"), "None"
-            )
+            branches = [(self._rate(backbone), backbone.there(self.names, "config"))]
+            yield from _argument("backbone", branches, "None")
 
     def _rate(self, path: Path) -> tuple[str, ...]:
         return call("rate_of", (path.source(self.names, "config"), quote(path.pointer)), room=WIDTH - 12)
@@ -129,11 +128,11 @@ class _Printer:
                 f"    for number, entry in enumerate({source})",
                 ")",
             )
-            yield from _argument("rules", each, there, "()")
+            yield from _argument("rules", [(each, there)], "()")
         switch = builder.parts.get("no_weight_decay_on")
         if switch is not None:
             source, there = _list(switch, self.names, "config")
-            yield from _argument("no_weight_decay_on", f"frozenset({source})", there, "frozenset()")
+            yield from _argument("no_weight_decay_on", [((f"frozenset({source})",), there)], "frozenset()")
 
     def _spelling(self, builder: Builder) -> Iterator[str]:
         """Where errors say that something is to be written."""
@@ -170,7 +169,7 @@ class _Printer:
                 instead = {"label": '""', "pattern": "None"}.get(part, "()")
                 source, there = _list(path, self.names, "entry", instead)
                 whole = f"tuple({source})" if instead == "()" else source
-                yield from (f"        {line}" for line in _argument(part, whole, there, instead))
+                yield from (f"        {line}" for line in _argument(part, [((whole,), there)], instead))
         if group.choice is not None:
             function = self.names.function("override_of_", builder.definition)
             yield f"        algorithm={function}(config, entry, at),"
@@ -178,16 +177,17 @@ class _Printer:
         yield "    )"
 
     def _rule_rate(self, group: Group) -> Iterator[str]:
-        own = self._own_rate_of(group)
+        branches: list[Branch] = []
         path = group.parts.get("rate")
         if path is not None:
-            source = path.source(self.names, "entry")
-            whole = f"rate_of({source}, {pointer_source(path.pointer[1:])})"
-            yield from _argument("rate", whole, path.there(self.names, "entry"), own)
-        elif own != "None":
-            yield f"rate={own},"
+            pointer = path.pointer.replace("{", "{{").replace("}", "}}")
+            arguments = (path.source(self.names, "entry"), f'f"{{at}}{quote(pointer)[1:]}')
+            branches.append((call("rate_of", arguments, room=WIDTH - 12), path.there(self.names, "entry")))
+        branches += self._own_rate_of(group)
+        if branches:
+            yield from _argument("rate", branches, "None")
 
-    def _own_rate_of(self, group: Group) -> str:
+    def _own_rate_of(self, group: Group) -> list[Branch]:
         """An algorithm of a group that writes a rate of its own runs at it."""
         keys = sorted(
             {
@@ -197,15 +197,16 @@ class _Printer:
             }
         )
         if group.choice is None or not keys:
-            return "None"
+            return []
         value, kind = self.names.group(group.definition, group.choice)
         some = f"entry.{value} is not None and " if group.choice.kind == "at most one" else ""
-        wrote = f"not entry.{value}.model_fields_set.isdisjoint(({', '.join(map(quote, keys))},))"
-        return f'own_rate(entry.{value}, f"{{at}}/{{entry.{kind}}}") if {some}{wrote} else None'
+        wrote = f"not entry.{value}.model_fields_set.isdisjoint([{', '.join(map(quote, keys))}])"
+        place = kind_source(group.choice, f"entry.{kind}", "at")
+        return [((f"own_rate(entry.{value}, {place})",), f"{some}{wrote}")]
 
     def own_rates(self, builder: Builder) -> bool:
         """Whether the groups of a configuration may bring rates of algorithms."""
-        return builder.group is not None and self._own_rate_of(builder.group) != "None"
+        return builder.group is not None and bool(self._own_rate_of(builder.group))
 
     def override(self, builder: Builder, group: Group) -> Iterator[str]:
         """``def _override_of_config(config, entry, at) -> Algorithm | None``."""
@@ -223,8 +224,9 @@ class _Printer:
             yield "    if kind is None or chosen is None:"
             yield "        return None"
         yield f"    if kind == config.{root_kind}:"
-        yield f'        chosen = merged(config.{root}, chosen, f"{{at}}/{{kind}}")'
-        yield '    return algorithm_of(kind, chosen, f"{at}/{kind}")'
+        place = kind_source(group.choice, "kind", "at")
+        yield f"        chosen = merged(config.{root}, chosen, {place})"
+        yield f"    return algorithm_of(kind, chosen, {place})"
 
 
 def _signature(name: str, parameters: str, result: str) -> Iterator[str]:
@@ -243,21 +245,28 @@ def _list(path: Path, names: Naming, root: str, instead: str = "()") -> tuple[st
     return source, there
 
 
-def _argument(name: str, whole: str | tuple[str, ...], there: str, instead: str) -> Iterator[str]:
-    """A keyword argument: the value, or something else where the config has none."""
-    lines = (whole,) if isinstance(whole, str) else whole
-    if not there:
-        first, *rest = lines
+def _argument(name: str, branches: Sequence[Branch], otherwise: str) -> Iterator[str]:
+    """A keyword argument: the value of the first branch whose condition holds, or something else."""
+    always = next((n for n, (_, there) in enumerate(branches) if not there), len(branches))
+    last = branches[always][0] if always < len(branches) else (otherwise,)
+    tests = branches[:always]
+    if not tests:
+        first, *rest = last
         yield from (f"{name}={first}", *rest[:-1], f"{rest[-1]},") if rest else (f"{name}={first},",)
         return
-    line = f"{name}={lines[0]} if {there} else {instead},"
-    if len(lines) == 1 and len(line) <= 90:
+    line = f"{name}={tests[0][0][0]} if {tests[0][1]} else {last[0]},"
+    if len(tests) == len(tests[0][0]) == len(last) == 1 and len(line) <= WIDTH - 8:
         yield line
         return
     yield f"{name}=("
-    yield from (f"    {each}" for each in lines)
-    first, *others = there.split(" and ")
-    yield f"    if {first}"
-    yield from (f"    and {each}" for each in others)
-    yield f"    else {instead}"
+    for number, (value, there) in enumerate(tests):
+        first, *rest = value
+        yield f"    {'else ' if number else ''}{first}"
+        yield from (f"    {each}" for each in rest)
+        condition, *others = there.split(" and ")
+        yield f"    if {condition}"
+        yield from (f"    and {each}" for each in others)
+    first, *rest = last
+    yield f"    else {first}"
+    yield from (f"    {each}" for each in rest)
     yield "),"

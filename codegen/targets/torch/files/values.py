@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import torch
 from pydantic import BaseModel, ValidationError
 
+from .._files.terminal import visible
 from .wanted import Rate
 
 __all__ = [
@@ -31,6 +32,9 @@ _DIGITS = 24  # of a number in a message
 
 class ConfigError(ValueError):
     """A valid config that torch cannot run.  The message begins with the JSON Pointer of the place."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
 
 
 def real(value: int | float, at: str) -> float:
