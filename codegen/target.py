@@ -18,8 +18,8 @@ from codegen.ir import Model
 __all__ = ["Executor", "Support", "Target", "python_executor"]
 
 #: What a target does with a keyword: enforces it in its own types or code; enforces it in the printed
-#: checker; hands it on as it is (a schema file); refuses to generate.
-Support: TypeAlias = Literal["native", "checker", "verbatim", "refused"]
+#: checker; hands it on as it is (a schema file); writes it down without enforcing it; refuses to generate.
+Support: TypeAlias = Literal["native", "checker", "verbatim", "note", "refused"]
 
 
 def _no_names(model: Model, package: str) -> Mapping[Origin, str]:

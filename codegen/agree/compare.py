@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from codegen.agree.dispute import RECORDED, Dispute, disputes
+from codegen.agree.dispute import RECORDED, STOCK, Dispute, disputes
 from codegen.agree.executors import Running
 from codegen.agree.protocol import Answer, Document
 from codegen.agree.reference import FAST, SLOW, References
@@ -53,6 +53,7 @@ class Comparison:
         self.stride = stride
         self.outcome = Outcome()
         self._wordless = frozenset(r.name for r in running if not r.words)
+        self._stock = frozenset((STOCK, *(r.name for r in running if not r.rules)))
         self._kept: dict[int, dict[tuple[object, ...], list[Dispute]]] = {}
 
     def run(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> Outcome:
@@ -83,10 +84,10 @@ class Comparison:
     def _reference(self, batch: Batch) -> list[dict[str, bool | None]]:
         found = []
         for document in batch:
-            verdicts = {FAST: self.references.fast(document)}
+            verdicts = self.references.verdicts(document, FAST)
             self._count += 1
             if self._count % self.stride == 0 or verdicts[FAST] is None:
-                verdicts[SLOW] = self.references.slow(document)
+                verdicts |= self.references.verdicts(document, SLOW)
             found.append(verdicts)
         return found
 
@@ -99,6 +100,9 @@ class Comparison:
             else:
                 self.outcome.vectors += 1
                 answers[RECORDED] = document.recorded
+                if self.references.ruled:
+                    stock = document.recorded.valid if document.stock is None else document.stock
+                    answers[STOCK] = Answer(stock)
             self.outcome.valid += verdict[FAST] is True
             dispute = self._dispute(document, verdict, answers)
             if dispute is not None:
@@ -108,10 +112,10 @@ class Comparison:
         self, document: Document, verdicts: dict[str, bool | None], answers: dict[str, Answer]
     ) -> Dispute | None:
         """Before an artefact is blamed for its verdict, both references have been asked."""
-        found = disputes(document, verdicts, answers, self._wordless)
+        found = disputes(document, verdicts, answers, self._wordless, self._stock)
         if found is not None and SLOW not in verdicts and any(how == "verdict" for _, how in found.kind):
-            both = {**verdicts, SLOW: self.references.slow(document)}
-            found = disputes(document, both, answers, self._wordless)
+            both = verdicts | self.references.verdicts(document, SLOW)
+            found = disputes(document, both, answers, self._wordless, self._stock)
         return found
 
     def _keep(self, dispute: Dispute) -> None:
@@ -137,7 +141,7 @@ class Comparison:
 
     def _shrunk(self, dispute: Dispute) -> Dispute:
         """A dispute of the same kind about a smaller document; a vector states something of its own alone."""
-        if any(name == RECORDED for name, _ in dispute.kind):
+        if any(name in (RECORDED, STOCK) for name, _ in dispute.kind):
             return dispute
         name = dispute.document.definition
 
@@ -151,9 +155,9 @@ class Comparison:
     def _judge(self, batch: Batch) -> list[Dispute | None]:
         """By everyone, at once."""
         self._ask(batch)
-        verdicts = [{FAST: self.references.fast(d), SLOW: self.references.slow(d)} for d in batch]
+        verdicts = [self.references.verdicts(d, FAST, SLOW) for d in batch]
         rows = zip(batch, verdicts, self._answers(batch), strict=True)
-        return [disputes(d, v, a, self._wordless) for d, v, a in rows]
+        return [disputes(d, v, a, self._wordless, self._stock) for d, v, a in rows]
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[Batch]:

@@ -32,9 +32,11 @@ from codegen.ir import (
     Union,
 )
 from codegen.load import plain
+from codegen.sampling.ruled import mended
 
 __all__ = ["Drawer"]
 
+MENDED = 0.85  # of the objects are changed so that they meet their rules
 DEEP = 7  # levels of objects and arrays after which only what must be there is drawn
 STRAY = 0.03  # of the numbers, lengths and counts are a step past a bound
 MAX_COUNT = 40  # items that are drawn only to pass a bound
@@ -132,6 +134,8 @@ class Drawer:
             found[key] = any_value(self.dice, self.pool)
         if not isinstance(node.additional, Never) and self.dice.chance(0.3 * share):
             found[self.dice.pick(_UNKNOWN)] = self.draw(node.additional, depth + 1)
+        if node.rules and self.dice.chance(MENDED):
+            found = mended(node, found)
         if self.dice.chance(0.2):
             return {key: found[key] for key in self.dice.shuffled(list(found))}
         return found

@@ -63,6 +63,7 @@ class Running:
         self.name = executor.name
         self.definitions: frozenset[str] = frozenset()
         self.words = False
+        self.rules = True
         self._patience = patience
         self._stderr = _temporary()
         self._asked: deque[Sequence[Document]] = deque()
@@ -122,6 +123,7 @@ class Running:
             what = f"did not introduce itself: {error}; it wrote {_shown(lines[0])}"
             raise ExecutorFailed(self.name, what, _ONE_LINE) from None
         self.definitions, self.words = handshake.definitions, handshake.words
+        self.rules = handshake.rules
 
     def ask(self, documents: Sequence[Document]) -> None:
         """Ask for verdicts; all documents must be of definitions that it judges."""

@@ -17,6 +17,7 @@ from codegen.agree.protocol import Document
 from codegen.agree.spelling import odd_text, plain_text
 from codegen.agree.values import NAMES, TOO_MANY, any_value, nested, odd_number, odd_string
 from codegen.ir import Model, Record
+from codegen.sampling.ruled import near
 
 __all__ = ["mutants"]
 
@@ -103,6 +104,7 @@ class Mutator:
             return (
                 self._group,
                 self._group,
+                self._rule,
                 self._group,
                 self._add_key,
                 self._misspell,
@@ -166,6 +168,16 @@ class Mutator:
                 place.value[key] = None
             else:
                 place.value[key] = self.drawer.draw(nodes[key], 3)
+
+    def _rule(self, place: Place) -> None:
+        """One field of a rule changed, to where it just holds or is just broken."""
+        record = self._record_of(place.value)
+        if record is None or not record.rules:
+            self._group(place)
+            return
+        found = list(near(record, self.dice.pick(record.rules), place.value))
+        if found:
+            place.value = _copy(self.dice.pick(found)[1])
 
     def _known_key(self, place: Place) -> None:
         """A declared property, with a value of its own or with any."""

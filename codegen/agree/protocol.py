@@ -39,20 +39,26 @@ class Answer:
 class Document:
     """A JSON text to be judged against the definition of that name.
 
-    ``recorded`` is the answer a vector states.
+    ``recorded`` is the answer a vector states, ``stock`` the verdict it states for validators without rules
+    (None: the same).
     """
 
     definition: str
     text: str
     recorded: Answer | None = None
+    stock: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What an executor says of itself: the definitions it judges, and whether it gives errors in words."""
+    """What an executor says of itself: the definitions it judges, and whether it gives errors in words.
+
+    ``rules``: it enforces ``x-rules``.
+    """
 
     definitions: frozenset[str]
     words: bool
+    rules: bool = True
 
 
 def greeting(root: str, refs: Mapping[str, str]) -> bytes:
@@ -71,13 +77,15 @@ def read_handshake(line: bytes) -> Handshake:
     if not isinstance(value, dict) or value.get("protocol") != PROTOCOL:
         raise ValueError(f"expected a handshake of protocol {PROTOCOL}")
     names, words = value.get("definitions"), value.get("words", False)
+    rules = value.get("rules", True)
     if (
         not isinstance(names, list)
         or not all(isinstance(n, str) for n in names)
         or not isinstance(words, bool)
+        or not isinstance(rules, bool)
     ):
-        raise ValueError('expected "definitions" with a list of names, and "words" true or false')
-    return Handshake(frozenset(names), words)
+        raise ValueError('expected "definitions" with a list of names, "words" and "rules" true or false')
+    return Handshake(frozenset(names), words, rules)
 
 
 @lru_cache(maxsize=4096)  # most answers of a run are alike

@@ -36,4 +36,5 @@ def _lines(path: Path) -> Iterator[Document]:
 
 def _document(vector: dict[str, Any]) -> Document:
     errors = tuple((e["pointer"], e["message"]) for e in vector["errors"])
-    return Document(vector["definition"], json_text(vector["document"]), Answer(vector["valid"], errors))
+    stated = Answer(vector["valid"], errors)
+    return Document(vector["definition"], json_text(vector["document"]), stated, vector.get("stock"))

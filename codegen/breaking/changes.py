@@ -14,6 +14,7 @@ from codegen import messages
 from codegen.breaking.formulas import text_of
 from codegen.breaking.groups import group_changes
 from codegen.breaking.reading import Reader
+from codegen.breaking.rules import formula_changes
 from codegen.checker.kinds import kinds
 from codegen.errors import Origin
 from codegen.ir import (
@@ -152,6 +153,7 @@ class _Changes:
         was = {f.key: f for f in old.fields}
         now = {f.key: f for f in new.fields}
         yield from group_changes(old, new)
+        yield from formula_changes(old, new, at)
         yield from (f"property {path}{_step(k)} added" for k in now if k not in was)
         yield from (f"property {path}{_step(k)} removed" for k in was if k not in now)
         needed = {k for k, f in now.items() if f.required} | set(new.required_extra)

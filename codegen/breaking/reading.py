@@ -15,6 +15,7 @@ from typing import Any
 from codegen.breaking.formulas import Book, Formula
 from codegen.breaking.leftovers import unevaluated
 from codegen.breaking.raw import fingerprint
+from codegen.breaking.rules import rule_text
 from codegen.errors import Origin
 from codegen.ir import (
     AnyValue,
@@ -149,6 +150,8 @@ class Reader:
         yield from self._counts(node)
         for choice in node.choices:
             yield self._choice(choice)
+        for between in node.rules:
+            yield book.leaf("opaque", (rule_text(node, between), "object"), None, between.origin)
 
     def _choice(self, choice: Choice) -> Formula:
         book = self.book

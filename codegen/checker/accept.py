@@ -9,6 +9,8 @@ a schema accepts (``anyOf``, ``not``, ``if``).  What is too large for an express
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from codegen.checker.body import Body, function
 from codegen.checker.book import Book
 from codegen.checker.kinds import EVERY, is_null, kinds, without_null
@@ -100,6 +102,13 @@ def _rules(book: Book, node: Node, x: str, known: str = "") -> list[Expr]:
     return [residual(book, node, r, x, known) for r in node.residuals]
 
 
+def _formulas(book: Book, node: Node, x: str, held: Mapping[str, str] | None = None) -> list[Expr]:
+    """Rules between fields, whose values have been judged before."""
+    from codegen.checker.rules import rule_test
+
+    return [rule_test(book, node, r, x, held) for r in node.rules] if isinstance(node, Record) else []
+
+
 def _shape(book: Book, node: Node, x: str, trusted: bool) -> Expr:
     """The expression of a node without its residuals."""
     match node:
@@ -184,7 +193,7 @@ def _small(book: Book, node: Node, x: str, trusted: bool) -> Expr | None:
         shape, known = small_array(book, node, x, trusted), "array"
     if shape is None:
         return None
-    built = all_of([shape, *_rules(book, node, x, known)])
+    built = all_of([shape, *_rules(book, node, x, known), *_formulas(book, node, x)])
     return built if built.size <= MAX_EXPR else None
 
 
@@ -212,8 +221,8 @@ def need(body: Body, node: Node, x: str, trusted: bool = False) -> None:
             body.inlined -= 1
         case _:
             body.lines.refuse(_shape(book, node, x, trusted))
-    for rule in _rules(book, node, x, known):
-        body.lines.refuse(rule)
+    for test in [*_rules(book, node, x, known), *_formulas(book, node, x, body.held.get(x))]:
+        body.lines.refuse(test)
 
 
 def _need_branches(body: Body, node: Union, x: str, trusted: bool) -> None:

@@ -21,7 +21,8 @@ class Body:
 
     ``keyed`` is set when the body reads a key without looking whether it is there; the function then
     refuses on ``KeyError``, which costs nothing while the key is there.  ``hot``: it loops over values, so
-    that small definitions are written out in it, which saves a call for each value.
+    that small definitions are written out in it, which saves a call for each value.  ``held``: the names that
+    hold the values of an object's required fields, by the name of the object and by key.
     """
 
     book: Book
@@ -30,6 +31,7 @@ class Body:
     keyed: bool = False
     inlined: int = 0
     hot: bool = False
+    held: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def deep(self) -> bool:

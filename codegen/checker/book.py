@@ -121,8 +121,8 @@ class Book:
         """Roughly how many statements a node prints as."""
         below = 3 * len(node.residuals) + sum(len(r.nodes) for r in node.residuals)
         match node:
-            case Record(fields=fields, choices=choices):
-                below += 3 + 2 * len(choices) + sum(self._cost(f.node, depth) for f in fields)
+            case Record(fields=fields, choices=choices, rules=rules):
+                below += 3 + len(rules) + 2 * len(choices) + sum(self._cost(f.node, depth) for f in fields)
                 below += 0 if is_any(node.additional) else self._cost(node.additional, depth)
             case Map(values=items) | Array(items=items):
                 below += 2 + self._cost(items, depth)

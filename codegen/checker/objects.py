@@ -182,6 +182,8 @@ class _Reading:
             return
         name = body.taken.give(identifier(field.key))
         body.lines.add(f"{name} = {self.x}[{quote(field.key)}]")
+        if field.required:
+            body.held.setdefault(self.x, {})[field.key] = name
         self._judge(node, name, unless_null)
 
     def _judge(self, node: Node, name: str, unless_null: list[str]) -> None:

@@ -82,6 +82,20 @@ class _Issues:
         code = f"group-{rule.replace(' ', '-')}-{'several' if found else 'none'}"
         self.found.append(Issue(path, f"{_name(name)}: {words}", code, name, tuple(found)))
 
+    def rule(
+        self,
+        value: "dict[Any, Any]",
+        path: _Path,
+        at: str,
+        words: str,
+        keys: "Sequence[str]",
+        defaults: "dict[str, Any] | None" = None,
+    ) -> None:
+        """A rule between fields that is broken: told at one of them, or at the object that lacks it."""
+        found = ", ".join(_told(key, value, defaults or {}) for key in keys)
+        where = (*path, at) if at in value else path
+        self.found.append(Issue(where, f"{_name(at)}: {words}; found {found}", "rule", None, tuple(keys)))
+
     def behind(self, start: int, words: str) -> None:
         """Say behind each issue found since ``start`` under which condition it is one."""
         for issue in self.found[start:]:
@@ -203,6 +217,24 @@ def _shown(value: object) -> str:
         return "true" if value else "false"
     kind = _kind(value)
     return {"array": "an array", "object": "an object", "null": "null"}.get(kind, "a value that is not JSON")
+
+
+def _told(key: str, value: "dict[Any, Any]", defaults: "dict[str, Any]") -> str:
+    """A field with its value, as a broken rule shows it."""
+    if key in value:
+        return f"{_name(key)} {_brief(value[key])}"
+    return f"{_name(key)} {_brief(defaults[key])} by default"
+
+
+def _brief(value: object) -> str:
+    """A value on a part of a line: a short list of numbers is shown, of a long one how long it is."""
+    if type(value) is not list:
+        return _shown(value)
+    if len(value) <= 20 and all(type(item) is int or type(item) is float for item in value):
+        found = f"[{', '.join(map(_number, value))}]"
+        if len(found) <= 60:
+            return found
+    return "1 item" if len(value) == 1 else f"{len(value)} items"
 
 
 def _listed(names: "Sequence[str]") -> str:
@@ -330,6 +362,23 @@ def _equal_items(items: list[object]) -> str:
         if first != number:
             return f"{first} and {number}"
     return ""
+
+
+def _ascending(values: "Sequence[Any]") -> bool:
+    """Whether each number is above the one before."""
+    before: int | float = -_INF
+    for value in values:
+        if value <= before:
+            return False
+        before = value
+    return True
+
+
+def _piecewise(step: float, boundaries: "Sequence[float]", values: "Sequence[float]") -> float:
+    """The value between two boundaries; at a boundary the next one holds already."""
+    from bisect import bisect_right
+
+    return values[bisect_right(boundaries, step)]
 
 
 def _is_multiple(value: int | float, digits: int, power: int) -> bool:

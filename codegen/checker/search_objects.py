@@ -8,6 +8,7 @@ from codegen import messages
 from codegen.checker.objects import known_key
 from codegen.checker.scalars import test_of
 from codegen.checker.search import Search, call_search, says_something
+from codegen.checker.search_formulas import write_formulas
 from codegen.checker.search_scalars import write_sizes
 from codegen.checker.source import FALSE, TRUE, Expr, any_of, leaf, negate, quote
 from codegen.checker.speech import Path, say, speech
@@ -41,6 +42,7 @@ def write_record(search: Search, node: Record) -> None:
         _keys_apart(search, node)
     else:
         _keys(search, node)
+    write_formulas(search, node)
 
 
 def _required(search: Search, node: Record) -> None:

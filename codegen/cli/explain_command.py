@@ -44,7 +44,8 @@ def support_table(targets: tuple[Target, ...]) -> list[str]:
     ]
     legend = (
         "native: types or printed code; checker: the printed checker; verbatim: handed on as it is; "
-        "refused: generation stops with the pointer; -: says nothing about documents"
+        "note: written down, not enforced; refused: generation stops with the pointer; "
+        "-: says nothing about documents"
     )
     return [table[0], "  ".join("-" * w for w in widths), *table[1:], "", legend]
 
@@ -63,6 +64,7 @@ def explain(compiled: Compiled, settings: Settings, targets: tuple[Target, ...],
         if name is not None:
             lines.append(f"  {target.name:<14}{name}")
     lines += [f"  {'group':<14}{line}" for line in _groups(compiled.model, document.uri, pointer)]
+    lines += _formulas(compiled.model, document.uri, pointer)
     return lines
 
 
@@ -92,6 +94,27 @@ def _groups(model: Model, uri: str, pointer: str) -> list[str]:
             if choice.origin == Origin(uri, pointer) or keys & set(members):
                 shown = ", ".join(members[:8]) + (", …" if len(members) > 8 else "")
                 found.append(f"{choice.name}: {choice.kind} of {shown}")
+    return found
+
+
+def _formulas(model: Model, uri: str, pointer: str) -> list[str]:
+    """The schedule of an object, and the rules that stand at the pointer or read the field there."""
+    from codegen.formula import to_words
+    from codegen.ir import Record
+
+    at, found = Origin(uri, pointer), []
+    for definition in model.definitions:
+        record = definition.node
+        if not isinstance(record, Record):
+            continue
+        here = {f.key for f in record.fields if f.node.origin == at}
+        schedule = record.schedule
+        if schedule is not None and at in (definition.source, schedule.origin):
+            found.append(f"  {'schedule':<14}{to_words(schedule.expression)}")
+        for rule in record.rules:
+            places = (definition.source, rule.origin, definition.source.child("x-rules"))
+            if at in places or here & {name for name, _ in rule.kinds}:
+                found.append(f"  {'rule':<14}{rule.at} {rule.message}: {rule.text}")
     return found
 
 

@@ -8,7 +8,7 @@ from codegen.formula.calculator import FormulaError, Rates, evaluate, rule_holds
 from codegen.formula.kinds import check_rule, check_schedule, kind_of
 from codegen.formula.mathml import to_mathml
 from codegen.formula.parser import parse
-from codegen.formula.python import PYTHON_HELPERS, python_imports, to_python
+from codegen.formula.python import PYTHON_HELPERS, can_fail, python_imports, to_python
 from codegen.formula.text import to_text
 from codegen.formula.typescript import TYPESCRIPT_HELPERS, to_typescript, typescript_helpers
 from codegen.formula.words import to_words
@@ -18,6 +18,7 @@ __all__ = [
     "TYPESCRIPT_HELPERS",
     "FormulaError",
     "Rates",
+    "can_fail",
     "check_rule",
     "check_schedule",
     "evaluate",

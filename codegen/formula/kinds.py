@@ -108,7 +108,9 @@ def _rule_name(name: str, record: Record, definitions: Definitions, origin: Orig
         )
     field = _field(name, record, origin, ())
     kind, _ = value_kind(field.node, definitions)
-    return _usable(name, None if kind == "schedule" else kind, origin)
+    # a learning rate depends on the step, which a rule does not have; a list of them still has a size
+    seen: dict[Kind | None, Kind | None] = {"schedule": None, "schedules": "list"}
+    return _usable(name, seen.get(kind, kind), origin)
 
 
 def _own(name: str, record: Record, origin: Origin) -> Kind:
@@ -140,7 +142,7 @@ def _usable(name: str, kind: Kind | None, origin: Origin) -> Kind:
     if kind is None:
         raise FormulaUnsound(
             f"the formula names {name!r}, whose values are of no type a formula can use",
-            "name numbers, booleans, lists, and objects that have an x-schedule",
+            "name numbers, booleans and lists; in a schedule, objects that have an x-schedule",
             origin,
         )
     return kind

@@ -10,7 +10,7 @@ from codegen.formula.infix import ATOM, CONDITIONAL, NOT, OR, UNARY, Infix
 from codegen.formula.kinds import kind_of
 from codegen.ir import Rule, Schedule
 
-__all__ = ["PYTHON_HELPERS", "python_imports", "to_python"]
+__all__ = ["PYTHON_HELPERS", "can_fail", "python_imports", "to_python"]
 
 #: Functions that a printed expression may call by these names; ``python_imports`` says what they import.
 PYTHON_HELPERS = {
@@ -46,16 +46,30 @@ def to_python(
 
     In a schedule the sources in ``names`` (and ``step``) must stand for ``float`` values, lists of such,
     and, for names of kind ``schedule``, functions of the step.  Where the formula has no value it raises
-    ``ZeroDivisionError``, ``ValueError`` or ``OverflowError``; a sum or product past 1.8e308 is infinite, so
+    ``ArithmeticError``, ``LookupError`` or ``ValueError``; a sum or product past 1.8e308 is infinite, so
     that the result has to be looked at.  In a rule they may stand for JSON numbers as parsed
-    (integers of any size stay exact), and a rule whose expression raises ``ArithmeticError`` or
-    ``ValueError`` is broken.
+    (integers of any size stay exact), and a rule whose expression raises one of those errors is broken;
+    :func:`can_fail` says whether it may.
 
     :param names: source of each name of the formula; ``step`` and ``pi`` may be left out.
     :param functions: other names for the functions of :data:`PYTHON_HELPERS`.
     """
     exact = isinstance(formula, Rule)
     return _Python(names, functions or {}, dict(formula.kinds), exact).text(formula.expression)
+
+
+def can_fail(rule: Rule) -> bool:
+    """Whether a printed rule may raise: comparisons, sizes and arithmetic of integers never do."""
+    kinds = dict(rule.kinds)
+    for part in walk(rule.expression):
+        match part:
+            case Binary(operator=("/" | "%")):
+                return True
+            case Binary(operator=("+" | "-" | "*")) | Unary(operator="-") if kind_of(part, kinds) == "number":
+                return True
+            case Call(function=function) if function in (*_MATHS, "piecewise"):
+                return True
+    return False
 
 
 def python_imports(formula: Schedule | Rule) -> tuple[str, ...]:

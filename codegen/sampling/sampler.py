@@ -36,6 +36,7 @@ from codegen.ir import (
 )
 from codegen.sampling.judges import Judges
 from codegen.sampling.numbers import numbers
+from codegen.sampling.ruled import mended
 from codegen.sampling.strings import matches, matching
 
 __all__ = ["MISSING", "Sampler", "key_of"]
@@ -230,6 +231,7 @@ class Sampler:
             keys = {k for group in chosen for k in group}
             found = self._record(node, keys)
             if found is not None:
+                found = mended(node, found)
                 yield found
                 yield from self._padded(node, found)
 
@@ -337,6 +339,7 @@ class Sampler:
                 for k, v in {**dict.fromkeys(made), **found, key: value}.items()
                 if k in found or k == key
             }
+            candidate = mended(node, candidate)
             if self.judges.allow(node, candidate):
                 found = candidate
         return found

@@ -33,7 +33,7 @@ def main(mode: str, *arguments: str) -> None:
         sys.set_int_max_str_digits(0)
     hello = json.loads(sys.stdin.buffer.readline())
     judges, words = MODES[mode](hello, *arguments)
-    say({"protocol": 1, "definitions": list(judges), "words": words})
+    say({"protocol": 1, "definitions": list(judges), "words": words, "rules": mode not in STOCK})
     for line in sys.stdin.buffer:
         definition, text = json.loads(line)
         say(answer(judges[definition], text))
@@ -215,6 +215,9 @@ MODES: dict[str, Callable[..., tuple[dict[str, Judge], bool]]] = {
     "json_schema": json_schema,
     "schema": schema,
 }
+
+#: Modes that ask a stock validator, which knows no ``x-rules``.
+STOCK = ("json_schema", "schema")
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

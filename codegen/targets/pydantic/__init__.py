@@ -132,7 +132,7 @@ def executors(out: str, model: Model, package: str) -> tuple[Executor, ...]:
     )
 
 
-_KEYWORDS = ("type", *OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING)
+_KEYWORDS = ("type", *OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING, "x-rules")
 _SUPPORT: Mapping[str, Support] = dict.fromkeys(_KEYWORDS, "checker")
 
 TARGET = Target(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.checker.kinds import without_null
+from codegen.formula import to_text
 from codegen.ir import Array, Choice, Const, Enum, Field, Map, Model, Node, Record, Scalar, Tuple
 
 __all__ = ["about_choice", "about_field", "about_kind", "about_record"]
@@ -19,7 +20,10 @@ COUNTS = {
 
 def about_record(node: Record) -> list[str]:
     """The paragraphs of a class."""
-    return [node.docs.description or node.docs.title or "", *map(_rule, node.choices)]
+    formulas = [f"Rule: {to_text(r.expression)}." for r in node.rules]
+    if node.schedule is not None:
+        formulas.append(f"Learning rate: {to_text(node.schedule.expression)}.")
+    return [node.docs.description or node.docs.title or "", *map(_rule, node.choices), *formulas]
 
 
 def _rule(choice: Choice) -> str:

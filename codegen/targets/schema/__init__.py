@@ -76,7 +76,7 @@ def _executors_draft07(out: str, model: Model, package: str) -> tuple[Executor, 
     return (python_executor("draft-07", "schema", f"{out}/schema/{package}.draft-07.schema.json"),)
 
 
-_SUPPORT: dict[str, Support] = dict.fromkeys(sorted(ASSERTING), "verbatim")
+_SUPPORT: dict[str, Support] = {**dict.fromkeys(sorted(ASSERTING), "verbatim"), "x-rules": "note"}
 _SUPPORT_07: dict[str, Support] = {**_SUPPORT, "minContains": "refused", "maxContains": "refused"}
 
 TARGET = Target(

@@ -77,12 +77,14 @@ class Rewriter(ABC):
 
 
 def known(schema: dict[str, Any]) -> dict[str, Any]:
-    """A subschema without keywords that the standard does not have, and with notes as a comment.
+    """A subschema without keywords that the standard does not have, and with notes as a comment.  Rules
+    between fields (``x-rules``) are such notes: no stock validator enforces them.
 
     That takes out our ``x-`` annotations and what other tools keep for themselves.
     """
     kept = {k: v for k, v in schema.items() if k in _KEPT and k not in _ONLY_NOTES}
     notes = [f"{k}: {schema[k]}" for k in _ONLY_NOTES if k in schema]
+    notes += [f"not checked by this file: {r['rule']}" for r in schema.get("x-rules", ())]
     if notes:
         kept["$comment"] = "; ".join([*([schema["$comment"]] if "$comment" in schema else []), *notes])
     return kept

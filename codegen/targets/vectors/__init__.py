@@ -68,12 +68,20 @@ def _vectors(
             "definition": name,
             "about": about,
             "valid": not issues,
+            **_stock(judges, name, document, not issues),
             "errors": [{"pointer": i.pointer, "message": i.message} for i in issues],
             "document": document,
         }
         room -= len(text)
         if len(seen) >= most or room < 0:
             return
+
+
+def _stock(judges: Judges, name: str, document: Any, valid: bool) -> dict[str, bool]:
+    """What a validator without rules says, where it says something else."""
+    accepts = judges.stock.get(name)
+    verdict = valid if accepts is None else accepts(document)
+    return {} if verdict is valid else {"stock": verdict}
 
 
 def _row(model: Model, definition: Definition, found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -94,7 +102,7 @@ def _names(model: Model, package: str) -> Mapping[Origin, str]:
     }
 
 
-_SUPPORT: dict[str, Support] = dict.fromkeys(sorted(ASSERTING), "checker")
+_SUPPORT: dict[str, Support] = dict.fromkeys((*sorted(ASSERTING), "x-rules"), "checker")
 
 TARGET = Target(
     name="vectors",

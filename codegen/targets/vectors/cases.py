@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from codegen.ir import Choice, Definition, Field, Node, Record, Ref, Residual, Tuple, Union
+from codegen.sampling.ruled import mended, near
 from codegen.sampling.sampler import MISSING, Sampler
 from codegen.sampling.strings import matching
 from codegen.targets.vectors.edges import CONFUSIONS, FEW_CONFUSIONS, Edge, Edges
@@ -18,6 +19,7 @@ ALL_SUBSETS = (
     6  # members of a group of which every subset is tried; of a larger one none, each, pairs and all
 )
 MAX_PAIRS = 120
+MAX_NEAR = 6  # documents that just meet a rule, and that just miss it
 
 
 def cases(sampler: Sampler, definition: Definition) -> Iterator[Edge]:
@@ -63,6 +65,7 @@ class _Records:
             yield from ((f"{entry.key}: {about}", doc) for about, doc in self._field(entry, base))
         for pattern in self.node.patterns[:4]:
             yield from self._pattern(pattern.pattern, pattern.node, base)
+        yield from self._rules(base)
         for rule in self.node.residuals:
             yield from self._rule(self.sampler.narrowed(rule, self.node), base)
         yield from self._counts(base)
@@ -136,6 +139,17 @@ class _Records:
         edges += [("an example", e.value) for e in node.docs.examples[:2]]
         for about, value in edges:
             yield about, self._set(base, key, value)
+
+    def _rules(self, base: dict[str, Any]) -> Iterator[Edge]:
+        """Each rule between fields, where it just holds and where it alone is broken."""
+        for rule in self.node.rules:
+            start = {**base, **{n: self._value_of(n) for n, _ in rule.kinds if n != "pi"}}
+            start = mended(self.node, {k: v for k, v in start.items() if v is not MISSING})
+            changes = list(near(self.node, rule, start))
+            for holds in (True, False):
+                for key, document, _ in [c for c in changes if c[2] is holds][:MAX_NEAR]:
+                    said = "holds" if holds else "is broken"
+                    yield f"rule {rule.text} {said}: {key} changed", self._ordered(document)
 
     def _pattern(self, pattern: str, node: Node, base: dict[str, Any]) -> Iterator[Edge]:
         names = [n for n in matching(pattern) if n not in base][:1]

@@ -16,6 +16,7 @@ implementation must give. A line is a JSON object:
 | `definition` | the type the document is for; the schema's own root is `@root@` |
 | `about` | what the document shows, for people |
 | `valid` | whether the document is valid |
+| `stock` | only where it is not the same: what a validator says that knows no `x-rules` |
 | `errors` | every error in document order: a `pointer` (RFC 6901) and a `message`; empty when valid |
 | `document` | the document |
 
