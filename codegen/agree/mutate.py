@@ -72,6 +72,8 @@ class Mutator:
         self.dice = Dice(seed)
         self.pool: Pool = pool_of(model)
         self.drawer = Drawer(model, self.pool, self.dice)
+        ruled = any(r.rules for r in self.pool.records)
+        self._ruled: tuple[Callable[[Place], None], ...] = (self._rule,) if ruled else ()
         self._likely: dict[frozenset[str], list[Record]] = {}
 
     def text(self, key: str) -> str:
@@ -104,8 +106,8 @@ class Mutator:
             return (
                 self._group,
                 self._group,
-                self._rule,
                 self._group,
+                *self._ruled,
                 self._add_key,
                 self._misspell,
                 self._drop,

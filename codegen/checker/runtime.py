@@ -1,14 +1,13 @@
 """Functions that printed checkers contain, as far as a schema needs them.
 
 This module is real code (linted, typed and tested here); the printer copies the source of those
-functions that it uses, with what they use in turn.  Nothing here may import anything but ``re``, and that
-inside a function.
+functions that it uses, with what they use in turn.  Nothing here may import anything.  There are more of them
+in ``runtime_values``.
 """
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from re import Pattern
     from typing import Any
 
 _INF = float("inf")
@@ -362,54 +361,6 @@ def _equal_items(items: list[object]) -> str:
         if first != number:
             return f"{first} and {number}"
     return ""
-
-
-def _ascending(values: "Sequence[Any]") -> bool:
-    """Whether each number is above the one before."""
-    before: int | float = -_INF
-    for value in values:
-        if value <= before:
-            return False
-        before = value
-    return True
-
-
-def _piecewise(step: float, boundaries: "Sequence[float]", values: "Sequence[float]") -> float:
-    """The value between two boundaries; at a boundary the next one holds already."""
-    from bisect import bisect_right
-
-    return values[bisect_right(boundaries, step)]
-
-
-def _is_multiple(value: int | float, digits: int, power: int) -> bool:
-    """Whether a number is a multiple of ``digits * 10 ** power``, both taken as decimals.
-
-    A double without a fraction is the integer it stands for, which is not always the one that was written.
-    """
-    if value % 1 == 0:
-        whole, shift = int(value), 0
-    else:
-        mantissa, _, exponent = repr(value).partition("e")
-        before, _, after = mantissa.partition(".")
-        whole, shift = int(before + after), int(exponent or 0) - len(after)
-    if shift >= power:
-        whole *= 10 ** (shift - power)
-    else:
-        digits *= 10 ** (power - shift)
-    return whole % digits == 0
-
-
-_compiled: "dict[int, Pattern[str]]" = {}
-
-
-def _matches(number: int, text: str) -> bool:
-    """Whether a text matches the pattern of that number somewhere."""
-    pattern = _compiled.get(number)
-    if pattern is None:
-        import re
-
-        pattern = _compiled[number] = re.compile(_PATTERNS[number])
-    return pattern.search(text) is not None
 
 
 def _not_json(value: object, path: _Path, issues: _Issues) -> None:

@@ -16,9 +16,11 @@ _WORD = re.compile(r"(?<!\w)_[A-Za-z]\w*|\bIssue\b")
 
 @cache
 def _blocks() -> Mapping[str, str]:
-    """Top-level pieces of ``runtime.py`` by the name they define, in their order."""
-    source = (files("codegen.checker") / "runtime.py").read_text("utf-8")
-    pieces = re.split(r"\n{2,}(?=\S)", source[source.index("_INF = ") :].strip())
+    """Top-level pieces of the runtime by the name they define, in their order."""
+    folder = files("codegen.checker")
+    first, more = ((folder / name).read_text("utf-8") for name in ("runtime.py", "runtime_values.py"))
+    source = f"{first[first.index('_INF = ') :].strip()}\n\n\n{more[more.index('def ') :].strip()}"
+    pieces = re.split(r"\n{2,}(?=\S)", source)
     blocks: dict[str, str] = {}
     for piece in pieces:
         for part in re.split(r"\n(?=\w)", piece):
@@ -39,7 +41,7 @@ def reachable(pieces: Iterable[str], roots: Iterable[str]) -> list[str]:
 
 
 def runtime_source(used: Iterable[str], given: frozenset[str]) -> list[str]:
-    """The pieces that the printed code needs, in the order of ``runtime.py``.
+    """The pieces that the printed code needs, in the order of the runtime.
 
     ``used`` is the printed code; ``given`` names what the printer defines itself.
     """

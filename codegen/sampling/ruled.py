@@ -11,7 +11,7 @@ from codegen.formula import rule_holds
 from codegen.formula.calculator import values_of
 from codegen.ir import Array, Literal, Node, Record, Rule, Scalar, Tuple, Union
 
-__all__ = ["all_hold", "mended", "near"]
+__all__ = ["all_hold", "mended", "met", "near"]
 
 ROUNDS = 4  # one rule can undo what another asked for
 LENGTHS = range(6)  # of lists that are tried
@@ -53,6 +53,14 @@ def near(record: Record, rule: Rule, value: dict[str, Any]) -> Iterator[tuple[st
         changed = next((k for k in candidate if candidate.get(k) != value.get(k)), "")
         if changed and all(_holds(r, record, candidate) for r in others):
             yield changed, candidate, _holds(rule, record, candidate)
+
+
+def met(record: Record, rule: Rule, value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Objects that meet all rules, with a field of one rule changed and others changed along with it."""
+    for candidate in _changes(rule, record, value):
+        found = mended(record, candidate)
+        if found != value and all_hold(record, found):
+            yield found
 
 
 def _changes(rule: Rule, record: Record, value: dict[str, Any]) -> Iterator[dict[str, Any]]:

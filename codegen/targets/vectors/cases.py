@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from codegen.ir import Choice, Definition, Field, Node, Record, Ref, Residual, Tuple, Union
-from codegen.sampling.ruled import mended, near
+from codegen.sampling.ruled import mended, met, near
 from codegen.sampling.sampler import MISSING, Sampler
 from codegen.sampling.strings import matching
 from codegen.targets.vectors.edges import CONFUSIONS, FEW_CONFUSIONS, Edge, Edges
@@ -145,6 +145,8 @@ class _Records:
         for rule in self.node.rules:
             start = {**base, **{n: self._value_of(n) for n, _ in rule.kinds if n != "pi"}}
             start = mended(self.node, {k: v for k, v in start.items() if v is not MISSING})
+            for document in islice(met(self.node, rule, start), MAX_NEAR):
+                yield f"rule {rule.text} holds", self._ordered(document)
             changes = list(near(self.node, rule, start))
             for holds in (True, False):
                 for key, document, _ in [c for c in changes if c[2] is holds][:MAX_NEAR]:

@@ -69,7 +69,8 @@ def disagreements(model: Model) -> list[str]:
     return [
         f"{v['definition']}: {v['about']}: {json.dumps(v['document'])[:200]}"
         for v in read(model)
-        if v["definition"] in judges and judges[v["definition"]].is_valid(v["document"]) is not v["valid"]
+        if v["definition"] in judges
+        and judges[v["definition"]].is_valid(v["document"]) is not v.get("stock", v["valid"])
     ]
 
 
@@ -96,24 +97,39 @@ def test_verdicts_on_the_canonical_schema_are_those_of_the_reference(canonical: 
 
 def test_a_line_has_the_promised_keys_and_errors_only_when_invalid(canonical: Model) -> None:
     for vector in read(canonical):
-        assert list(vector) == ["definition", "about", "valid", "errors", "document"]
+        assert [k for k in vector if k != "stock"] == ["definition", "about", "valid", "errors", "document"]
+        assert vector.get("stock", not vector["valid"]) is not vector["valid"]
         assert vector["valid"] is (vector["errors"] == [])
         assert all(list(error) == ["pointer", "message"] for error in vector["errors"])
         assert vector["about"]
 
 
 def test_every_subset_of_a_small_group_is_there_and_null_against_absent(canonical: Model) -> None:
-    members = ["constant", "linear_ramp_to_cosine", "linear_ramp_to_constant", "piecewise_constant"]
+    members = ["names", "pattern", "module_types", "dimensions"]
     found = [
-        v for v in read(canonical) if v["definition"] == "LearningRate" and isinstance(v["document"], dict)
+        v for v in read(canonical) if v["definition"] == "ParameterGroup" and isinstance(v["document"], dict)
     ]
     sets = [frozenset(k for k in members if v["document"].get(k) is not None) for v in found]
     assert len(set(sets)) == 2 ** len(members)
-    assert all(v["valid"] is False for v, chosen in zip(found, sets, strict=True) if len(chosen) != 1)
+    assert all(v["valid"] is False for v, chosen in zip(found, sets, strict=True) if not chosen)
     documents = [v["document"] for v in found]
-    assert {"constant": None} in documents
+    assert {"pattern": None} in documents
     assert dict.fromkeys(members) in documents
-    assert {**dict.fromkeys(members), "constant": 0} in documents
+    assert any({**dict.fromkeys(members), "names": d.get("names")} == d for d in documents)
+
+
+def test_each_rule_is_met_and_broken_at_its_edge(canonical: Model) -> None:
+    found = [v for v in read(canonical) if v["definition"] == "LinearRampToPolynomial"]
+    broken = [v["document"] for v in found if v.get("stock")]
+    assert any(d["final_num_steps"] == d["num_ramp_steps"] for d in broken)
+    assert all(d["final_num_steps"] <= d["num_ramp_steps"] for d in broken)
+    met = [v["document"] for v in found if v["valid"]]
+    assert any(d["final_num_steps"] == d["num_ramp_steps"] + 1 for d in met)
+
+
+def test_a_schema_without_rules_has_no_word_for_stock_validators() -> None:
+    model = model_of({"type": "object", "properties": {"a": {"type": "integer"}}})
+    assert all("stock" not in vector for vector in read(model))
 
 
 def test_of_a_large_group_none_each_all_pairs_and_all_are_there(canonical: Model) -> None:
@@ -306,7 +322,7 @@ def test_hostile_keys_are_escaped() -> None:
 
 
 def test_the_support_table_says_something_of_every_keyword() -> None:
-    assert set(TARGET.support) == ASSERTING
+    assert set(TARGET.support) == {*ASSERTING, "x-rules"}
 
 
 def printed(language: str, canonical: Model) -> tuple[str, str]:
