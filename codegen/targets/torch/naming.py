@@ -14,9 +14,10 @@ __all__ = ["Naming", "naming"]
 #: Names that the printed module uses for itself, and those a formula may bring.
 USED = words(
     """
-    Algorithm AlgorithmConfig Any BuildError Callable Config ConfigError GroupRule Hashable ImportError Literal
-    Mapping ModuleNotFoundError Optimizer OverflowError Plan PlanError Rate RateConfig ScheduleError Scheduler
-    Spelling StateError TypeAlias TypeError ValueError Wanted ZeroDivisionError
+    Algorithm AlgorithmConfig Any BuildError Callable Config ConfigError GroupRule Hashable
+    ImportError Literal Mapping ModuleNotFoundError Optimizer OverflowError Plan PlanError Rate
+    RateConfig ScheduleError Scheduler Spelling StateError TypeAlias TypeError ValueError Wanted
+    ZeroDivisionError
     """
 )
 

@@ -99,7 +99,7 @@ def test_the_toy_is_built_as_its_configuration_says(builder: Callable[[Any], Any
     names = [g.algorithm.name for g in found.values()]
     assert names == ["sign", "descent", "sign", "sign", "sign"]
     assert arguments[3]["eps"] == 1e-6
-    optimizer, scheduler = toy.build_optimizer(model, config)
+    _, scheduler = toy.build_optimizer(model, config)
     assert sorted(scheduler.get_last_lr()) == [1.0, 6.0, 6.0, 8.0, 8.0]
 
 
@@ -217,13 +217,16 @@ def test_no_text_of_a_schema_runs_or_breaks_the_module(builder: Callable[[Any], 
 
 @pytest.mark.slow
 @needs_torch
-def test_the_package_passes_a_strict_type_checker(tmp_path: Path) -> None:
+def test_the_module_passes_a_strict_type_checker(tmp_path: Path) -> None:
+    """That of the canonical schema does so in ``make check``, with all that it calls; torch takes minutes."""
     for name, value in (("toy", TOY), ("bare", schema(A=algorithm("Muon", {}, arguments={})))):
         for path, text in codegen.render(value, ["pydantic", "torch"], name).items():
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "toy", "bare"]
+    settings = "[mypy]\nstrict = True\nfollow_imports = silent\n[mypy-torch.*]\nfollow_imports = skip\n"
+    (tmp_path / "python/mypy.ini").write_text(settings)
+    command = [sys.executable, "-m", "mypy", "--no-incremental", "toy/builder.py", "bare/builder.py"]
     done = subprocess.run(
         command, cwd=tmp_path / "python", capture_output=True, encoding="utf-8", timeout=300
     )
