@@ -27,7 +27,8 @@ _MOST = 20  # values that a proposed entry writes out
 
 def misfits(groups: Sequence[PlannedGroup], owned: Sequence[Owned], spelling: Spelling) -> list[Problem]:
     """What will not work, by class.  ``owned`` are the parameters of the model."""
-    sparse = {one.first.name for one in owned if _gradients(one.first.owner) == "sparse"}
+    tables = [one.first for one in owned if isinstance(one.first.owner, _TABLES)]
+    sparse = {held.name for held in tables if _gradients(held.owner) == "sparse"}
     found = []
     for optimizer, own in _by_class(groups).items():
         if _is(optimizer, "Muon"):

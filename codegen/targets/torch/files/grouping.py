@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from torch import nn
-from torch.nn.parameter import UninitializedParameter
+from torch.nn.parameter import is_lazy
 
 from .fitting import misfits
 from .names import Owned, owned_parameters
@@ -85,24 +85,24 @@ class _Sorting:
         self._wanted = wanted
         self._homes = homes
         self._on_unmatched = on_unmatched
-        self._spots: dict[tuple[int, int, str], tuple[_Key | None, str]] = {}
+        self._groups: dict[_Key, list[PlannedParameter]] = {}
+        self._homeless: list[PlannedParameter] = []
+        self._spots: dict[tuple[int, int, str], tuple[list[PlannedParameter], str]] = {}
 
     def plan(
         self, owned: Sequence[Owned], places: Sequence[int], rules: Sequence[int], problems: list[Problem]
     ) -> Plan:
-        groups: dict[_Key, list[PlannedParameter]] = {}
-        frozen, homeless = [], []
         switch = self._wanted.no_weight_decay_on
+        frozen = []
         for one, place, rule in zip(owned, places, rules, strict=True):
-            if not one.first.parameter.requires_grad:
-                frozen.append(_planned(one, f"requires_grad is False ({self._homes[place].name})"))
-                continue
-            kinds = undecayed(one.first, switch) if switch else ""
-            key, why = self._spot(place, rule, kinds)
-            if key is None:
-                homeless.append(_planned(one, why))
+            if one.first.parameter.requires_grad:
+                kinds = undecayed(one.first, switch) if switch else ""
+                known = self._spots.get((place, rule, kinds))
+                parameters, why = known if known is not None else self._spot(place, rule, kinds)
+                parameters.append(_planned(one, why))
             else:
-                groups.setdefault(key, []).append(_planned(one, why))
+                frozen.append(_planned(one, f"requires_grad is False ({self._homes[place].name})"))
+        groups, homeless = self._groups, self._homeless
         if homeless and self._on_unmatched == "error":
             problems.append(self._left_over([p.name for p in homeless]))
         elif not groups and not problems:
@@ -122,23 +122,20 @@ class _Sorting:
         own = self._wanted.rules[rule].algorithm if rule >= 0 else None
         return own if own is not None else self._wanted.algorithm
 
-    def _spot(self, place: int, rule: int, kinds: str) -> tuple[_Key | None, str]:
-        """The group of such parameters, and why; no group where they have no rate."""
-        known = self._spots.get((place, rule, kinds))
-        if known is None:
-            known = self._spots[place, rule, kinds] = self._new_spot(place, rule, kinds)
-        return known
-
-    def _new_spot(self, place: int, rule: int, kinds: str) -> tuple[_Key | None, str]:
+    def _spot(self, place: int, rule: int, kinds: str) -> tuple[list[PlannedParameter], str]:
+        """Where such parameters are gathered, and why there."""
         if self._rate(place, rule) is None and self._on_unmatched != "backbone":
-            return None, "in no tower, and there is no rate for the backbone"
-        without = bool(kinds) and bool(self._algorithm(rule).arguments.get("weight_decay"))
-        why = self._homes[place].why
-        if rule >= 0:
-            why += f"; rule {self._wanted.rules[rule].pointer}"
-        if without:
-            why += f"; no weight decay: {kinds}"
-        return _Key(place, rule, without), why
+            found = self._homeless, "in no tower, and there is no rate for the backbone"
+        else:
+            without = bool(kinds) and bool(self._algorithm(rule).arguments.get("weight_decay"))
+            why = self._homes[place].why
+            if rule >= 0:
+                why += f"; rule {self._wanted.rules[rule].pointer}"
+            if without:
+                why += f"; no weight decay: {kinds}"
+            found = self._groups.setdefault(_Key(place, rule, without), []), why
+        self._spots[place, rule, kinds] = found
+        return found
 
     def _group(self, key: _Key, parameters: list[PlannedParameter]) -> PlannedGroup:
         home, algorithm = self._homes[key.home], self._algorithm(key.rule)
@@ -198,7 +195,7 @@ def _useless_backbone(wanted: Wanted, places: Sequence[int]) -> list[Problem]:
 def _check_usable(owned: Sequence[Owned]) -> None:
     if not owned:
         raise PlanError([Problem("", "the model has no parameters", "plan for the model that is trained")])
-    lazy = [one.first.name for one in owned if isinstance(one.first.parameter, UninitializedParameter)]
+    lazy = [one.first.name for one in owned if is_lazy(one.first.parameter)]
     if lazy:
         message = f"these parameters have no shape yet: {listed(lazy)}"
         raise PlanError([Problem("", message, "run one forward pass first, so that lazy modules get shapes")])

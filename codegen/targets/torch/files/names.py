@@ -59,18 +59,26 @@ def owned_parameters(model: nn.Module) -> list[Owned]:
     """
     found: list[Held] = []
     _walk(model, "", set(), found)
+    if len({held.name for held in found}) < len(found):
+        found = _without_doubles(found)
     first: dict[int, Held] = {}
     others: dict[int, list[Held]] = {}
+    for held in found:
+        if first.setdefault(id(held.parameter), held) is not held:
+            others.setdefault(id(held.parameter), []).append(held)
+    return [Owned(held, tuple(others[key]) if key in others else ()) for key, held in first.items()]
+
+
+def _without_doubles(found: list[Held]) -> list[Held]:
+    """Each name once.
+
+    :raises PlanError: two parameters have one name.
+    """
     by_name: dict[str, Held] = {}
     for held in found:
-        key = id(held.parameter)
-        clash = by_name.setdefault(held.name, held)
-        if clash is held:
-            if first.setdefault(key, held) is not held:
-                others.setdefault(key, []).append(held)
-        elif clash.parameter is not held.parameter:
+        if by_name.setdefault(held.name, held).parameter is not held.parameter:
             raise PlanError([_same_name(held.name)])
-    return [Owned(held, tuple(others[key]) if key in others else ()) for key, held in first.items()]
+    return list(by_name.values())
 
 
 def _walk(module: nn.Module, prefix: str, above: set[int], found: list[Held]) -> None:

@@ -55,19 +55,23 @@ def assign_towers(
     places = checked_towers(towers, spelling, problems)
     matched: set[int] = set()
     found = []
-    at: dict[str, dict[int, int]] = {}  # by module: its parameters are in the same towers
+    at: dict[str, int] = {}  # by module: most parameters of one are in one tower
     for one in owned:
         module = one.first.name.rpartition(".")[0]
-        hits = None if one.others else at.get(module)
-        if hits is None:
+        place = at.get(module, -1) if not one.others else -1
+        if place < 0:
             hits = _hits(one, places, len(towers))
             matched.update(hits)
-            if not one.others:
-                at[module] = hits
-        found.append(next(iter(hits)) if len(hits) == 1 else _chosen(hits, on_overlap))
-        if found[-1] < 0:
-            found[-1] = min(hits)  # so that no second error follows from this one
+            if len(hits) == 1:
+                (place,) = hits
+                if not one.others:
+                    at[module] = place
+            else:
+                place = _chosen(hits, on_overlap)
+        if place < 0:
+            place = min(hits)  # so that no second error follows from this one
             problems.append(_overlap(one, hits, list(towers), places, spelling))
+        found.append(place)
     missing = [(s, p) for s, p in places.items() if p not in matched]
     problems += _unmatched(missing, owned, list(towers), spelling)
     return found
