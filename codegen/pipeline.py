@@ -23,6 +23,7 @@ from codegen.resolve import Graph, resolve
 from codegen.settings import check_package, package_of
 from codegen.target import Target
 from codegen.targets import find_targets
+from codegen.trials import check_schedules
 
 __all__ = ["Compiled", "compile_schema", "render", "render_all"]
 
@@ -47,6 +48,7 @@ def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
         model = lower(graph, _digest(graph), document.uri)
         check_examples(model)
         check_defaults(model)
+        check_schedules(model)
     return Compiled(model, graph.documents)
 
 

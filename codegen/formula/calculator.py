@@ -73,8 +73,14 @@ def evaluate(
     """
     try:
         return _Calculator(names, kinds, exact).value(expression)
-    except (ArithmeticError, ValueError) as error:
-        raise FormulaError(str(error)) from None
+    except FormulaError:
+        raise
+    except ZeroDivisionError:
+        raise FormulaError("a division by zero") from None
+    except OverflowError:
+        raise FormulaError("a number past 1.8e308") from None
+    except (ArithmeticError, ValueError):
+        raise FormulaError("a function has no value there") from None
 
 
 @dataclass(frozen=True, slots=True)

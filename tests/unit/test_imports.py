@@ -41,6 +41,7 @@ LAYERS = (
     ("lower",),
     ("checker",),
     ("examples", "defaults", "sampling", "curves"),
+    ("trials",),
     ("targets",),
     ("pipeline",),
     ("interchange",),
