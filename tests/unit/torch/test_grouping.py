@@ -171,6 +171,20 @@ def test_a_parameter_in_two_towers_is_refused() -> None:
     assert 'on_overlap="first"' in hint
 
 
+def test_many_parameters_in_two_towers_are_one_problem() -> None:
+    ((_, message, _),) = refused(tree(*(f"a.b.w{k}" for k in range(8)), "a.w"), wanted(["a", "b"]))
+    assert message == "a.b.w0, a.b.w1, a.b.w2, a.b.w3, a.b.w4, a.b.w5 and 2 more are in 2 towers: a, b"
+
+
+def test_a_tied_module_in_two_towers_is_one_problem() -> None:
+    model = tree("a.x.w", "a.x.v")
+    model.add_module("b", model.get_submodule("a"))
+    ((_, message, _),) = refused(model, wanted(["a", "b"]))
+    assert message == (
+        "one tied parameter goes to several groups: a.x.w in a, b.x.w in b (and 1 more like it)"
+    )
+
+
 def test_an_overlap_goes_to_the_first_tower_or_to_the_innermost() -> None:
     model = tree("a.b.w", "a.w", "b.w")
     first = names(plan(model, wanted(["a", "b"]), on_overlap="first"))

@@ -113,7 +113,7 @@ def test_groups_of_rules_with_one_label_have_different_names() -> None:
 @pytest.mark.parametrize(
     ("conditions", "message", "hint"),
     [
-        ({"names": ("embd.*",)}, "no parameter has a name like embd.*", "did you mean embed.w?"),
+        ({"names": ("embd.*",)}, "no parameter has a name like embd.*", "did you mean embed?"),
         (
             {"names": ("zzzz",), "dimensions": (2,)},
             "no parameter has a name like zzzz and 2 dimensions",
@@ -136,6 +136,24 @@ def test_a_pattern_that_is_none_is_refused() -> None:
     ((pointer, message, _),) = refused(tree("w"), wanted(rules=(rule(2, pattern="a(b"),)))
     assert pointer == "/parameter_groups/2"
     assert message == "a(b is no regular expression: missing ), unterminated subpattern at position 1"
+
+
+@pytest.mark.parametrize(
+    ("glob", "hint"),
+    [
+        ("*.layres.*", "did you mean layers?"),
+        ("layers.0.wieght", "did you mean weight?"),
+        ("la?ers.0.weigth*", "did you mean weight?"),
+        ("weight.0", "the parameters are layers.0.weight"),
+    ],
+)
+def test_a_misspelt_part_of_a_glob_is_told_what_was_meant(glob: str, hint: str) -> None:
+    assert [h for _, _, h in refused(tree("layers.0.weight"), wanted(rules=(rule(names=(glob,)),)))] == [hint]
+
+
+def test_many_rules_that_match_nothing_are_all_told() -> None:
+    found = refused(tree("embed.w"), wanted(rules=tuple(rule(k, names=("embd.*",)) for k in range(12))))
+    assert [bool(hint) for _, _, hint in found] == [True] * 10 + [False] * 2
 
 
 def test_a_misspelt_module_type_is_told_what_was_meant() -> None:

@@ -12,7 +12,7 @@ All conditions of a rule must hold for one and the same name of a parameter:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import translate
 
 from torch import nn
@@ -25,6 +25,7 @@ from .wanted import GroupRule
 __all__ = ["assign_rules", "undecayed"]
 
 _WILD = re.compile(r"[*?\[]")
+_MOST = 10  # rules that get a did-you-mean
 _NORM = re.compile(r"Norm(Act)?([1-3]d)?$|^_NormBase$")
 
 
@@ -41,20 +42,32 @@ def assign_rules(
     if wrong:
         problems += wrong
         return [-1] * len(owned)
-    tests = [_test(rule) for rule in rules]
-    matched: set[int] = set()
-    found = []
-    for one in owned:
-        hits = [p for p, test in enumerate(tests) if test(one.first) or any(map(test, one.others))]
-        matched.update(hits)
-        place = hits[0] if hits else -1
-        if len(hits) > 1 and on_overlap != "first":
-            place = _most_specific(one, hits, rules) if on_overlap == "most_specific" else -1
-            if place < 0:
-                problems.append(_overlap(one, [rules[p] for p in hits]))
-        found.append(place)
-    problems += [_unmatched(rule, owned) for p, rule in enumerate(rules) if p not in matched]
+    hits, missing = _hits(owned, rules)
+    problems += [_unmatched(rule, owned if k < _MOST else ()) for k, rule in enumerate(missing)]
+    found = [-1] * len(owned)
+    clashes: dict[tuple[int, ...], list[str]] = {}
+    for place in sorted(hits):
+        numbers = hits[place]
+        best = _chosen(owned[place], numbers, rules, on_overlap)
+        if best < 0:
+            clashes.setdefault(tuple(numbers), []).append(owned[place].first.name)
+        found[place] = max(best, numbers[0])  # so that no second error follows from a clash
+    problems += [_overlap(names, [rules[n] for n in numbers]) for numbers, names in clashes.items()]
     return found
+
+
+def _hits(owned: Sequence[Owned], rules: Sequence[GroupRule]) -> tuple[dict[int, list[int]], list[GroupRule]]:
+    """The rules that each parameter falls under, by their places, and the rules that nothing falls under."""
+    held = [(place, each) for place, one in enumerate(owned) for each in one.held]
+    hits: dict[int, list[int]] = {}
+    missing = []
+    for number, rule in enumerate(rules):
+        matched = _matching(rule, held)
+        if not matched:
+            missing.append(rule)
+        for place in matched:
+            hits.setdefault(place, []).append(number)
+    return hits, missing
 
 
 def undecayed(held: Held, kinds: frozenset[str]) -> str:
@@ -73,26 +86,22 @@ def undecayed(held: Held, kinds: frozenset[str]) -> str:
     return ", ".join(found)
 
 
-def _test(rule: GroupRule) -> Callable[[Held], bool]:
-    globs = re.compile("|".join(map(translate, rule.names))) if rule.names else None
-    pattern = re.compile(rule.pattern) if rule.pattern is not None else None
-    types, dimensions = rule.module_types, frozenset(rule.dimensions)
-    of_type: dict[type, bool] = {}
-
-    def test(held: Held) -> bool:
-        if dimensions and held.parameter.ndim not in dimensions:
-            return False
-        if types:
-            kind = type(held.owner)
-            if kind not in of_type:
-                of_type[kind] = any(_is_called(c, name) for c in kind.__mro__ for name in types)
-            if not of_type[kind]:
-                return False
-        if globs is not None and globs.match(held.name) is None:
-            return False
-        return pattern is None or pattern.search(held.name) is not None
-
-    return test
+def _matching(rule: GroupRule, held: Sequence[tuple[int, Held]]) -> set[int]:
+    """The places of the parameters that a rule takes; ``held`` has each of their names with its place."""
+    if rule.dimensions:
+        dimensions = frozenset(rule.dimensions)
+        held = [(place, h) for place, h in held if h.parameter.ndim in dimensions]
+    if rule.module_types:
+        types = {type(h.owner) for _, h in held}
+        right = {t for t in types if any(_is_called(c, n) for c in t.__mro__ for n in rule.module_types)}
+        held = [(place, h) for place, h in held if type(h.owner) in right]
+    if rule.names:
+        fits = re.compile("|".join(map(translate, rule.names))).match
+        held = [(place, h) for place, h in held if fits(h.name)]
+    if rule.pattern is not None:
+        is_in = re.compile(rule.pattern).search
+        held = [(place, h) for place, h in held if is_in(h.name)]
+    return {place for place, _ in held}
 
 
 def _bad_pattern(rule: GroupRule) -> Problem | None:
@@ -110,9 +119,14 @@ def _is_called(kind: type, name: str) -> bool:
     return last == kind.__name__ and (not package or f"{kind.__module__}.".startswith(f"{package}."))
 
 
-def _most_specific(one: Owned, hits: list[int], rules: Sequence[GroupRule]) -> int:
-    ranks = {p: _rank(one, rules[p]) for p in hits}
-    best = [p for p in hits if ranks[p] == max(ranks.values())]
+def _chosen(one: Owned, numbers: list[int], rules: Sequence[GroupRule], on_overlap: OnOverlap) -> int:
+    """The place of the rule that is meant; -1: it cannot be told."""
+    if len(numbers) == 1 or on_overlap == "first":
+        return numbers[0]
+    if on_overlap == "error":
+        return -1
+    ranks = {n: _rank(one, rules[n]) for n in numbers}
+    best = [n for n in numbers if ranks[n] == max(ranks.values())]
     return best[0] if len(best) == 1 else -1
 
 
@@ -123,15 +137,18 @@ def _rank(one: Owned, rule: GroupRule) -> tuple[bool, int, int]:
     return exact, conditions, max((len(_WILD.sub("", g)) for g in globs), default=0)
 
 
-def _overlap(one: Owned, rules: list[GroupRule]) -> Problem:
+def _overlap(names: Sequence[str], rules: list[GroupRule]) -> Problem:
     others = ", ".join(rule.pointer for rule in rules[:-1])
-    message = f"{quoted(one.first.name)} falls under this entry and under {others}"
+    fall = "falls" if len(names) == 1 else "fall"
+    message = f"{listed(names)} {fall} under this entry and under {others}"
     hint = 'narrow one of them, or plan with on_overlap="first" or on_overlap="most_specific"'
     return Problem(rules[-1].pointer, message, hint)
 
 
 def _unmatched(rule: GroupRule, owned: Sequence[Owned]) -> Problem:
-    return Problem(rule.pointer, f"no parameter has {' and '.join(_conditions(rule))}", _nearest(rule, owned))
+    """Without ``owned`` nothing is said of what was meant."""
+    message = f"no parameter has {' and '.join(_conditions(rule))}"
+    return Problem(rule.pointer, message, _nearest(rule, owned) if owned else "")
 
 
 def _conditions(rule: GroupRule) -> Iterator[str]:
@@ -149,9 +166,7 @@ def _nearest(rule: GroupRule, owned: Sequence[Owned]) -> str:
     """What the model has of the kind that the rule asks for."""
     held = [h for one in owned for h in one.held]
     if rule.names:
-        names = [h.name for h in held]
-        meant = near(rule.names[0], names) or near(_WILD.sub("", rule.names[0]).strip(".]"), names)
-        return f"did you mean {quoted(meant)}?" if meant else f"the parameters are {listed(names)}"
+        return _nearest_name(rule.names[0], [h.name for h in held])
     if rule.module_types:
         types = list(dict.fromkeys(c.__name__ for h in held for c in _classes(h.owner)))
         meant = near(rule.module_types[0].rpartition(".")[2], types)
@@ -160,6 +175,16 @@ def _nearest(rule: GroupRule, owned: Sequence[Owned]) -> str:
         found = sorted({h.parameter.ndim for h in held})
         return f"the parameters have {', '.join(map(str, found))} dimensions"
     return f"the parameters are {listed([h.name for h in held])}"
+
+
+def _nearest_name(glob: str, names: Sequence[str]) -> str:
+    """What stands in the model for the first part of a glob that nothing fits."""
+    parts = dict.fromkeys(part for name in names for part in name.split("."))
+    for part in glob.split("."):
+        if not any(map(re.compile(translate(part)).match, parts)):
+            meant = near(_WILD.sub("", part), parts)
+            return f"did you mean {quoted(meant)}?" if meant else f"the parameters are {listed(names)}"
+    return f"the parameters are {listed(names)}"
 
 
 def _classes(module: nn.Module) -> Iterator[type]:

@@ -19,6 +19,7 @@ __all__ = ["BACKBONE", "OnOverlap", "assign_towers", "checked_towers"]
 OnOverlap = Literal["error", "first", "most_specific"]
 #: The name of the group of all parameters that are in no tower; no tower may have it.
 BACKBONE = "backbone"
+_NARROW = 'name one of them only, or plan with on_overlap="first" or on_overlap="most_specific"'
 _MOST = 10  # towers that get a did-you-mean
 
 
@@ -55,6 +56,7 @@ def assign_towers(
     places = checked_towers(towers, spelling, problems)
     matched: set[int] = set()
     found = []
+    clashes: dict[tuple[int, ...], list[Owned]] = {}
     at: dict[str, int] = {}  # by module: most parameters of one are in one tower
     for one in owned:
         module = one.first.name.rpartition(".")[0]
@@ -70,10 +72,15 @@ def assign_towers(
                 place = _chosen(hits, on_overlap)
         if place < 0:
             place = min(hits)  # so that no second error follows from this one
-            problems.append(_overlap(one, hits, list(towers), places, spelling))
+            clashes.setdefault((bool(one.others), *sorted(hits)), []).append(one)
         found.append(place)
+    names = list(towers)
+    for (tied, *hit), those in clashes.items():
+        where = _tied(those, names, places) if tied else _in_several(those, names, hit)
+        last = max(place for place in hit if place < len(names))
+        problems.append(Problem(below(spelling.towers, names[last]), where, _NARROW))
     missing = [(s, p) for s, p in places.items() if p not in matched]
-    problems += _unmatched(missing, owned, list(towers), spelling)
+    problems += _unmatched(missing, owned, names, spelling)
     return found
 
 
@@ -107,22 +114,20 @@ def _chosen(hits: Mapping[int, int], on_overlap: OnOverlap) -> int:
     return at[0] if on_overlap == "most_specific" and len(at) == 1 else -1
 
 
-def _overlap(
-    one: Owned, hits: Mapping[int, int], towers: list[str], places: Mapping[str, int], spelling: Spelling
-) -> Problem:
-    names = [quoted(towers[p]) if p < len(towers) else BACKBONE for p in sorted(hits)]
-    pointer = below(spelling.towers, towers[max(p for p in hits if p < len(towers))])
-    if one.others:
-        where = []
-        for held in one.held:
-            segments = held.name.split(".")[:-1]
-            own = [quoted(towers[places[s]]) for s in segments if s in places]
-            where.append(f"{quoted(held.name)} in {' and '.join(dict.fromkeys(own)) or BACKBONE}")
-        message = f"one tied parameter goes to several groups: {', '.join(where)}"
-    else:
-        message = f"{quoted(one.first.name)} is in {len(names)} towers: {', '.join(names)}"
-    hint = 'name one of them only, or plan with on_overlap="first" or on_overlap="most_specific"'
-    return Problem(pointer, message, hint)
+def _in_several(those: Sequence[Owned], towers: list[str], hit: Sequence[int]) -> str:
+    names = [one.first.name for one in those]
+    found = ", ".join(quoted(towers[place]) for place in hit)
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} in {len(hit)} towers: {found}"
+
+
+def _tied(those: Sequence[Owned], towers: list[str], places: Mapping[str, int]) -> str:
+    where = []
+    for held in those[0].held:
+        segments = held.name.split(".")[:-1]
+        own = dict.fromkeys(quoted(towers[places[s]]) for s in segments if s in places)
+        where.append(f"{quoted(held.name)} in {' and '.join(own) or BACKBONE}")
+    more = f" (and {len(those) - 1} more like it)" if len(those) > 1 else ""
+    return f"one tied parameter goes to several groups: {', '.join(where)}{more}"
 
 
 def _unmatched(
