@@ -15,23 +15,37 @@ pytest.importorskip("torch")
 ROOT = Path(__file__).parents[3]
 #: Configurations of the reference system with the rates that its own code gives, as hex.
 CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/cases/golden_learning_rates.json").read_text())
-RULE_BREAKERS = {"ramp_cos_0.001_1e-05_100_100", "ramp_cos_0.001_1e-05_100_50"}
+#: Six of them break a rule of the schema.
+BREAKING_RULES = 6
 
 
 def rate(builder: Any, config: dict[str, Any]) -> Any:
     return builder.rate_of(builder.models.LearningRate.model_validate(config))
 
 
+def valid(builder: Any, case: dict[str, Any]) -> bool:
+    try:
+        builder.models.LearningRate.model_validate(case["config"])
+    except ValueError:
+        return False
+    return True
+
+
+def test_some_of_the_reference_s_configurations_are_refused(optimizer_builder: Any) -> None:
+    assert sum(not valid(optimizer_builder, case) for case in CASES) == BREAKING_RULES
+    assert sum(len(case["rates"]) for case in CASES) == 196
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda c: str(c["name"]))
 def test_rates_are_those_of_the_reference_bit_for_bit(case: dict[str, Any], optimizer_builder: Any) -> None:
-    if case["name"] in RULE_BREAKERS:  # the models refuse them; the formula still does as the reference
-        fields = SimpleNamespace(**case["config"]["linear_ramp_to_cosine"])
-        found = optimizer_builder._linear_ramp_to_cosine(fields, "")
-    else:
+    if valid(optimizer_builder, case):
         found = rate(optimizer_builder, case["config"])
+    else:  # the models refuse it; its formula still does what the reference does
+        ((form, fields),) = case["config"].items()
+        found = getattr(optimizer_builder, f"_{form}")(SimpleNamespace(**fields), "")
     for step, bits in case["rates"].items():
         if bits.endswith("Error"):
-            with pytest.raises(optimizer_builder.ConfigError, match=f"at step {step}: float division"):
+            with pytest.raises(optimizer_builder.ConfigError, match=f"at step {step}: "):
                 found.at(int(step))
         else:
             assert found.at(int(step)).hex() == bits
