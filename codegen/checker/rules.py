@@ -12,7 +12,7 @@ from codegen.formula import can_fail, to_python
 from codegen.formula.kinds import value_kind
 from codegen.ir import Field, Record, Rule
 
-__all__ = ["reads", "rule_test"]
+__all__ = ["may_be_empty", "reads", "rule_test"]
 
 _PI = "3.141592653589793"
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -32,9 +32,8 @@ def rule_test(book: Book, node: Record, rule: Rule, x: str, local: Mapping[str, 
     """
     fields = reads(node, rule)
     names = {f.key: (local or {}).get(f.key) or _source(book, f, x) for f in fields}
-    without = [
-        leaf(f"{names[f.key]} is None", f"{names[f.key]} is not None") for f in fields if _empty(book, f)
-    ]
+    empty = [names[f.key] for f in fields if may_be_empty(book, f)]
+    without = [leaf(f"{name} is None", f"{name} is not None") for name in empty]
     if can_fail(rule):
         return any_of([*without, leaf(f"{_guarded(book, node, rule)}({x})")])
     return any_of([*without, _tree(rule, rule.expression, names)])
@@ -52,7 +51,7 @@ def _source(book: Book, field: Field, x: str) -> str:
     return f"{x}.get({key}, {value})"
 
 
-def _empty(book: Book, field: Field) -> bool:
+def may_be_empty(book: Book, field: Field) -> bool:
     """Whether a field can be without a value in a valid object."""
     default = field.node.default
     missing = not field.required and (default is None or default.value is None)

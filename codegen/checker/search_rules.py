@@ -20,12 +20,12 @@ from codegen.checker.source import FALSE, TRUE, Expr, any_of, grouped, leaf, neg
 from codegen.checker.speech import Code, Path, say, speech
 from codegen.ir import Array, Const, Enum, Map, Never, Node, Record, Residual, Scalar, Tuple
 
-__all__ = ["write_rules"]
+__all__ = ["forbidden_keys", "known_kind", "write_rules"]
 
 
 def write_rules(search: Search, node: Node) -> None:
     """Statements for everything that stands beside the shape of a node."""
-    known = _known(search, node)
+    known = known_kind(search.book, node)
     for rule in node.residuals:
         about, write = _WRITERS[rule.keyword]
         kind = about if about != "any" else known
@@ -38,10 +38,10 @@ def write_rules(search: Search, node: Node) -> None:
         search.indented(lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
 
 
-def _known(search: Search, node: Node) -> str:
+def known_kind(book: Book, node: Node) -> str:
     """The JSON type that a value has for sure behind the statements of a shape; they return on any other."""
     typed = isinstance(node, (Array, Map, Record, Scalar, Tuple))
-    return kinds(search.book.model, replace(node, residuals=()))[0] if typed else ""
+    return kinds(book.model, replace(node, residuals=()))[0] if typed else ""
 
 
 def _all_of(search: Search, node: Node, rule: Residual) -> None:
@@ -66,7 +66,7 @@ def _not(search: Search, node: Node, rule: Residual) -> None:
     if accepted == FALSE:
         search.add("not-allowed")
         return
-    keys = _forbidden_keys(search.book, below)
+    keys = forbidden_keys(search.book, below)
     if keys:
         shown = " and ".join(map(messages.name, keys[: messages.MAX_LISTED]))
         search.unless(
@@ -78,7 +78,7 @@ def _not(search: Search, node: Node, rule: Residual) -> None:
     search.unless(accepted, "not", excluded=excluded, found=SHOWN)
 
 
-def _forbidden_keys(book: Book, node: Node) -> list[str]:
+def forbidden_keys(book: Book, node: Node) -> list[str]:
     """The keys of ``not: {required: [...]}``."""
     from codegen.checker.describe import record_of
 

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from codegen import messages
 from codegen.checker.book import Book
 from codegen.checker.search import Search, write_shape
 from codegen.ir import Const, Enum, Node, Ref, Scalar, Union
 
-__all__ = ["shared"]
+__all__ = ["share_key", "share_summary", "share_words", "shared"]
 
 _FACTS = (
     ("minimum", "from"),
@@ -29,28 +29,45 @@ _Key = tuple[object, ...]
 
 def shared(book: Book, node: Node) -> str | None:
     """The function for a scalar, fixed values or a choice of named types and scalars; else None."""
-    if node.residuals:
-        return None
-    if isinstance(node, Scalar):
-        key: _Key = _scalar_key(node)
-        parts = list(_scalar_words(node))
-    elif isinstance(node, (Const, Enum)):
-        values = (node.value,) if isinstance(node, Const) else node.values
-        key = (type(node).__name__, *(v.text for v in values))
-        listed = " or ".join(v.text[:20] for v in values[:6])
-        parts = [f"exactly {listed}" if isinstance(node, Const) else listed]
-    elif isinstance(node, Union) and node.members and all(map(_plain, node.members)):
-        key = (node.kind, *(_member_key(m) for m in node.members))
-        parts = [" or ".join(_member_words(book, m) for m in node.members)]
-    else:
+    key = share_key(node)
+    if key is None:
         return None
 
     def write(name: str) -> list[str]:
         search = Search(book, "")
         write_shape(search, node)
-        return search.function(name, _summary(book, node))
+        return search.function(name, share_summary(book, node))
 
-    return book.share(key, "check", [" ".join(parts)], write)
+    words = share_words(node, lambda target: book.searches[target].removeprefix("_check_").strip("_"))
+    return book.share(key, "check", [words], write)
+
+
+def share_key(node: Node) -> _Key | None:
+    """What a node says, if a function of it can be shared: equal keys say the same."""
+    if node.residuals:
+        return None
+    if isinstance(node, Scalar):
+        return _scalar_key(node)
+    if isinstance(node, (Const, Enum)):
+        values = (node.value,) if isinstance(node, Const) else node.values
+        return (type(node).__name__, *(v.text for v in values))
+    if isinstance(node, Union) and node.members and all(map(_plain, node.members)):
+        return (node.kind, *(_member_key(m) for m in node.members))
+    return None
+
+
+def share_words(node: Node, called: Callable[[str], str]) -> str:
+    """Words for the name of the function; ``called`` gives those for a definition."""
+    match node:
+        case Const(value=value):
+            return f"exactly {value.text[:20]}"
+        case Enum(values=values):
+            return " or ".join(v.text[:20] for v in values[:6])
+        case Union(members=members):
+            return " or ".join(
+                called(m.target) if isinstance(m, Ref) else " ".join(_scalar_words(m)) for m in members
+            )
+    return " ".join(_scalar_words(node))
 
 
 def _plain(node: Node) -> bool:
@@ -66,12 +83,6 @@ def _scalar_key(node: Node) -> _Key:
     return (node.kind, *(repr(getattr(node, fact)) for fact, _ in _FACTS))
 
 
-def _member_words(book: Book, node: Node) -> str:
-    if isinstance(node, Ref):
-        return book.searches[node.target].removeprefix("_check_").strip("_")
-    return " ".join(_scalar_words(node))
-
-
 def _scalar_words(node: Node) -> Iterator[str]:
     """Words for the name of the function: ``number from 0 below 1``."""
     assert isinstance(node, Scalar)
@@ -84,7 +95,8 @@ def _scalar_words(node: Node) -> Iterator[str]:
             yield f"{word} {getattr(limit, 'text', limit)}".replace("-", "minus ")
 
 
-def _summary(book: Book, node: Node) -> str:
+def share_summary(book: Book, node: Node) -> str:
+    """One line about the function, of letters and signs of our own only."""
     if isinstance(node, (Const, Enum)):
         return "One value." if isinstance(node, Const) else "One of some values."
     members = node.members if isinstance(node, Union) else (node,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from codegen import messages
 from codegen.checker.accept import expr
-from codegen.checker.book import python_value
+from codegen.checker.book import Book, python_value
 from codegen.checker.describe import constants, describe, record_of
 from codegen.checker.kinds import EVERY, follow, is_null, kinds
 from codegen.checker.scalars import test_of
@@ -18,7 +18,7 @@ from codegen.checker.source import Expr, any_of, leaf, negate, quote, text
 from codegen.checker.speech import Code, Path
 from codegen.ir import AnyValue, Array, Json, Map, Never, Node, Scalar
 
-__all__ = ["call_union", "write_union"]
+__all__ = ["call_union", "is_integer", "kind_names", "labels_of", "only_type", "write_union"]
 
 
 def call_union(search: Search, node: Node, members: tuple[Node, ...], kind: str) -> None:
@@ -63,7 +63,7 @@ def _return_if_any(search: Search, members: tuple[Node, ...]) -> None:
 def _several(search: Search, members: tuple[Node, ...]) -> bool:
     """Tell when more than one alternative of ``oneOf`` fits; True when nothing else can be said."""
     lines = search.lines
-    labels = _labels(search, members)
+    labels = labels_of(search.book, members)
     lines.add("fits = [")
     lines.add("    name")
     lines.add("    for name, is_one in (")
@@ -81,9 +81,9 @@ def _several(search: Search, members: tuple[Node, ...]) -> bool:
     return False
 
 
-def _labels(search: Search, members: tuple[Node, ...]) -> list[str]:
+def labels_of(book: Book, members: tuple[Node, ...]) -> list[str]:
     """What each alternative is called; numbered where two would read alike."""
-    found = [messages.escaped(describe(search.book, m)) for m in members]
+    found = [messages.escaped(describe(book, m)) for m in members]
     return [
         f"{label} ({found[: i + 1].count(label)})" if found.count(label) > 1 else label
         for i, label in enumerate(found)
@@ -92,26 +92,27 @@ def _labels(search: Search, members: tuple[Node, ...]) -> list[str]:
 
 def _expected(search: Search, members: tuple[Node, ...]) -> None:
     """The value has a type that no alternative has."""
-    found = _kind_names(search, members)
+    found = kind_names(search.book, members)
     if found is not None:
         search.add("type", expected=found, found=SHOWN)
 
 
-def _kind_names(search: Search, members: tuple[Node, ...]) -> str | None:
+def kind_names(book: Book, members: tuple[Node, ...]) -> str | None:
     """``a number, a string or null``; None when every type is there."""
-    model = search.book.model
+    model = book.model
     covered = dict.fromkeys(k for m in members for k in kinds(model, m))
     if len(covered) == len(EVERY):
         return None
     if not covered:
         return "nothing"
-    whole = not any("number" in kinds(model, m) and not _is_integer(search, m) for m in members)
+    whole = not any("number" in kinds(model, m) and not is_integer(book, m) for m in members)
     names = [messages.KINDS["integer" if k == "number" and whole else k] for k in covered if k != "null"]
     return messages.either([*names, *(["null"] if "null" in covered else [])])
 
 
-def _is_integer(search: Search, node: Node) -> bool:
-    below = follow(search.book.model, node)
+def is_integer(book: Book, node: Node) -> bool:
+    """Whether a node is about integers alone, seen through references."""
+    below = follow(book.model, node)
     return isinstance(below, Scalar) and below.kind == "integer"
 
 
@@ -123,7 +124,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
         test = _type_test(search, member)
         if isinstance(member, Never):
             continue
-        if searcher(search.book, member, search.type) is None or _only_type(member):
+        if searcher(search.book, member, search.type) is None or only_type(member):
             untouched.append(test)
             continue
         lines.when(test, keyword)
@@ -131,7 +132,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
         call_search(search, member, "value", Path())
         lines.depth -= 1
         keyword = "elif"
-    expected = _kind_names(search, members)
+    expected = kind_names(search.book, members)
     if expected is None:
         return
     left = negate(any_of(untouched)) if untouched else None
@@ -145,12 +146,12 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
 
 
 def _type_test(search: Search, member: Node) -> Expr:
-    if _is_integer(search, member):
+    if is_integer(search.book, member):
         return integer_test("value")
     return any_of([test_of(k, "value") for k in kinds(search.book.model, member)])
 
 
-def _only_type(member: Node) -> bool:
+def only_type(member: Node) -> bool:
     """Whether the type is all that a member says."""
     if member.residuals:
         return False
@@ -182,7 +183,7 @@ def _choose(search: Search, kind: str, members: list[Node]) -> None:
 
 
 def _summary(search: Search, members: list[Node]) -> None:
-    expected = messages.either(_labels(search, tuple(members)))
+    expected = messages.either(labels_of(search.book, tuple(members)))
     search.add("any-of", expected=expected, found=SHOWN)
 
 

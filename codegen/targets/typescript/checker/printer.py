@@ -1,0 +1,91 @@
+"""The printed module as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from codegen.ir import Definition, Model
+from codegen.targets.typescript.checker.book import RUNTIME, Book
+from codegen.targets.typescript.checker.search import check_function
+from codegen.targets.typescript.checker.source import WIDTH, constant
+from codegen.targets.typescript.formulas import FORMULAS
+
+__all__ = ["imported", "print_checker"]
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def print_checker(model: Model, head: str) -> str:
+    """One ECMAScript module: ``CHECK`` and ``ACCEPTS`` by type, ``validate`` and ``isValid`` for the root.
+
+    :param head: comment lines to begin with; must be safe already.
+    :raises codegen.errors.SchemaError: a keyword cannot be enforced, a pattern cannot be printed.
+    """
+    book = Book(model)
+    for definition in model.definitions:
+        book.searches[definition.key] = book.taken.function("check", definition.words)
+    for definition in model.definitions:
+        book.pages.append(check_function(book, definition))
+        book.write_waiting()
+    types = [d for d in model.definitions if not d.internal]
+    functions = {_defined(page): "\n".join(page) for page in book.pages}
+    constants = {name: constant(name, source) for source, name in book.constants.items()}
+    used = _reached({**constants, **functions}, [book.searches[d.key] for d in types])
+    table = _table(book, types)
+    pieces = ["\n".join(text for name, text in constants.items() if name in used)]
+    pieces += [text for name, text in functions.items() if name in used]
+    pieces.append(table)
+    body = "\n\n".join(p for p in pieces if p)
+    words = set(_WORD.findall(_STRING.sub("", body)))
+    sources = (("./formulas.js", FORMULAS), ("./runtime.js", RUNTIME))
+    imports = [imported(source, [n for n in names if n in words]) for source, names in sources]
+    return "\n".join([head, *filter(None, imports), "", body, ""])
+
+
+def imported(source: str, names: list[str]) -> str:
+    """The statement that imports some names; empty when there are none."""
+    whole = f'import {{ {", ".join(names)} }} from "{source}";'
+    if len(whole) > WIDTH:
+        whole = "\n".join(["import {", *(f"  {name}," for name in names), f'}} from "{source}";'])
+    return whole if names else ""
+
+
+def _defined(page: list[str]) -> str:
+    line = next(line for line in page if line.startswith("function "))
+    return line[len("function ") : line.index("(")]
+
+
+def _reached(pieces: dict[str, str], roots: Iterable[str]) -> set[str]:
+    """The pieces that the roots use, directly or through others."""
+    reached: set[str] = set()
+    waiting = set(roots)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        words = set(_WORD.findall(_STRING.sub("", pieces[name])))
+        waiting |= (words & pieces.keys()) - reached
+    return reached
+
+
+def _table(book: Book, types: list[Definition]) -> str:
+    names = [(book.type_name(d), book.searches[d.key]) for d in types]
+    root = book.type_name(book.model.definition(book.model.root))
+    checks = [f'  {name}: checker("{name}", {check}),' for name, check in names]
+    accepts = [f"  {name}: acceptor({check})," for name, check in names]
+    return "\n".join(
+        [
+            "export const CHECK = {",
+            *checks,
+            "};",
+            "",
+            "export const ACCEPTS = {",
+            *accepts,
+            "};",
+            "",
+            f"export const validate = CHECK.{root};",
+            "",
+            f"export const isValid = ACCEPTS.{root};",
+        ]
+    )
