@@ -73,6 +73,7 @@ def build() -> argparse.ArgumentParser:
     _breaking(commands)
     _lint(commands)
     _plan(commands)
+    _docs(commands)
     _completion(commands)
     return parser
 
@@ -222,6 +223,19 @@ def _plan(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     command.add_argument("--parameters", action="store_true", help="list every parameter, too")
     command.add_argument("--traceback", action="store_true", help="show all of an error in the factory")
+
+
+def _docs(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = _command(commands, "docs", "Build the docs site with its playground, or show it in a browser.")
+    _source(command)
+    command.add_argument("--build", metavar="DIR", default="", help="write the whole site into this folder")
+    command.add_argument(
+        "--serve", action="store_true", help="serve it on this machine, anew whenever the schema changes"
+    )
+    command.add_argument("--open", action="store_true", help="open the served site in the browser")
+    command.add_argument(
+        "--port", metavar="N", type=_count, default=0, help="the port to serve on (default: a free one)"
+    )
 
 
 def _completion(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -42,6 +42,7 @@ LAYERS = (
     ("lower",),
     ("checker",),
     ("facts",),
+    ("javascript",),
     ("examples", "defaults", "sampling", "curves"),
     ("trials",),
     ("targets",),
@@ -55,6 +56,7 @@ LAYERS = (
     ("validating",),
     ("breaking",),
     ("linting",),
+    ("docsite",),
     ("cli",),
     ("__main__",),
 )

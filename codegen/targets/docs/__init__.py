@@ -19,6 +19,7 @@ from codegen.target import Support, Target
 from codegen.targets.docs.data import docs_json
 from codegen.targets.docs.markdown import md, md_code, md_fence, md_href
 from codegen.targets.docs.pages import Site
+from codegen.targets.docs.scripts import checker_script, types_script
 from codegen.targets.docs.search import search_script
 from codegen.targets.docs.text import anchor_of
 from codegen.targets.docs.view import page_file, site
@@ -40,10 +41,10 @@ _COMMENTS = {".css": "/* %s */\n", ".js": "// %s\n", ".svg": "<!-- %s -->\n"}
 def render(model: Model, package: str) -> Mapping[str, str]:
     """The files of the site, below ``docs/<package>/``."""
     found = site(model, package)
-    return {f"docs/{package}/{path}": text for path, text in sorted(_files(found))}
+    return {f"docs/{package}/{path}": text for path, text in sorted(_files(model, found))}
 
 
-def _files(found: Site) -> Iterator[tuple[str, str]]:
+def _files(model: Model, found: Site) -> Iterator[tuple[str, str]]:
     environment = _environment()
     page = environment.get_template("type.html.jinja2")
     markdown = environment.get_template("type.md.jinja2")
@@ -57,6 +58,8 @@ def _files(found: Site) -> Iterator[tuple[str, str]]:
     yield "markdown/index.md", _spaced(environment.get_template("index.md.jinja2").render(site=found))
     yield "docs.json", docs_json(found)
     yield "assets/search.js", search_script(found)
+    yield "assets/types.js", types_script(model, found)
+    yield "assets/checker.js", checker_script(model, found.header)
     for path in sorted((_HERE / "files").iterdir()):
         yield f"assets/{path.name}", _COMMENTS[path.suffix] % found.header + path.read_text("utf-8")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from codegen.header import header
 from codegen.ir import Definition, Model
+from codegen.javascript import module, print_checker
 from codegen.naming import pascal
-from codegen.targets.typescript.checker import print_checker
 from codegen.targets.typescript.names import type_name
 from codegen.targets.typescript.types import HELPERS, declaration
 
@@ -39,8 +39,8 @@ def package_files(model: Model, package: str) -> dict[str, str]:
 @cache
 def _copied() -> Mapping[str, str]:
     """Files that are the same for every schema."""
-    names = ("formulas.js", "json.js", "runtime.js", "test/vectors.js")
-    return {name: (_FILES / name).read_text("utf-8") for name in names}
+    found = {f"{name}.js": module(name) for name in ("formulas", "json", "runtime")}
+    return found | {"test/vectors.js": (_FILES / "test/vectors.js").read_text("utf-8")}
 
 
 def npm_name(package: str) -> str:

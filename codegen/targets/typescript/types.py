@@ -27,7 +27,7 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.targets.typescript.checker.source import identifier, quote
+from codegen.javascript.source import identifier, quote
 from codegen.targets.typescript.names import fields_name, type_name
 from codegen.targets.typescript.words import about_definition, about_field, comment
 

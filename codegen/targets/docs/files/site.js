@@ -89,8 +89,16 @@
     });
   }
 
+  /** The rows that fit a query, best first.  With a dot, what is before it is a type. */
   function search(index, query) {
-    const typed = wordsOf(query);
+    const dot = query.indexOf(".");
+    const before = wordsOf(dot < 0 ? "" : query.slice(0, dot));
+    const found = before.length ? rank(index, before, wordsOf(query.slice(dot + 1)), true) : [];
+    return found.length ? found : rank(index, [], wordsOf(query), false);
+  }
+
+  function rank(index, before, after, dotted) {
+    const typed = [...before, ...after];
     const squashed = typed.join("");
     if (!squashed) return [];
     const known = typed.map(() => new Map());
@@ -99,17 +107,23 @@
       return known[i].get(word);
     };
     const best = (i, words) => words.reduce((most, word) => Math.max(most, fits(i, word)), 0);
+    const one = (i, row) => {
+      if (i < before.length) return best(i, row.type) * 2;
+      if (dotted) return best(i, row.key) * 3;
+      return Math.max(best(i, row.key) * 3, best(i, row.type) * (row.key.length ? 1.5 : 3.2), best(i, row.words));
+    };
     const found = [];
     for (const row of index) {
       let score = 0;
       for (let i = 0; i < typed.length; i++) {
-        const one = Math.max(best(i, row.key) * 3, best(i, row.type) * (row.key.length ? 1.5 : 3.2), best(i, row.words));
-        if (!one) {
+        const more = one(i, row);
+        if (!more) {
           score = 0;
           break;
         }
-        score += one;
+        score += more;
       }
+      if (dotted) score *= row.type.join("") === before.join("") ? 3 : 1;
       if (row.last === squashed || row.squashed === squashed) score += 40;
       else if (row.squashed.startsWith(squashed) || row.last.startsWith(squashed)) score += 15;
       else if (!score && squashed.length > 4 && row.squashed.includes(squashed)) score = 5;
@@ -119,7 +133,7 @@
     return found.sort((a, b) => b[0] - a[0]).slice(0, 12).map(([, row]) => row);
   }
 
-  window.codegenSearching = { search, prepared, distance };
+  window.codegenSearching = { search, prepared };
 
   function finder(up) {
     const box = document.createElement("div");

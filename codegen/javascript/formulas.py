@@ -9,7 +9,7 @@ from codegen.expressions import Binary, Call, Expression, Kind, Number, Unary
 from codegen.formula.infix import ATOM, UNARY, Infix
 from codegen.formula.kinds import kind_of
 from codegen.ir import Rule, Schedule
-from codegen.targets.typescript.checker.source import literal
+from codegen.javascript.source import literal
 
 __all__ = ["FORMULAS", "formula_text"]
 

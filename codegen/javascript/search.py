@@ -28,8 +28,8 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.targets.typescript.checker.book import Book
-from codegen.targets.typescript.checker.source import Lines, quote
+from codegen.javascript.book import Book
+from codegen.javascript.source import Lines, quote
 
 __all__ = ["SHOWN", "Search", "check_function", "check_name", "fits", "node_function", "test", "write_shape"]
 
@@ -106,7 +106,7 @@ def check_function(book: Book, definition: Definition) -> list[str]:
 
 def node_function(book: Book, name: str, node: Node, type_name: str, summary: str) -> list[str]:
     """The function for a node: its shape, then everything that stands beside it."""
-    from codegen.targets.typescript.checker.rules import write_rules
+    from codegen.javascript.rules import write_rules
 
     search = Search(book, type_name)
     write_shape(search, node)
@@ -116,7 +116,7 @@ def node_function(book: Book, name: str, node: Node, type_name: str, summary: st
 
 def check_name(book: Book, node: Node, type_name: str) -> str | None:
     """The name of the function that finds the issues of a node; None when nothing can be wrong."""
-    from codegen.targets.typescript.checker.shared import shared
+    from codegen.javascript.shared import shared
 
     if is_any(node):
         return None
@@ -151,10 +151,10 @@ def fits(name: str, x: str) -> Expr:
 
 def write_shape(search: Search, node: Node) -> None:
     """Statements for a node without its residuals."""
-    from codegen.targets.typescript.checker.arrays import write_array
-    from codegen.targets.typescript.checker.objects import write_map, write_record
-    from codegen.targets.typescript.checker.scalars import write_scalar, write_values
-    from codegen.targets.typescript.checker.unions import call_union, write_union
+    from codegen.javascript.arrays import write_array
+    from codegen.javascript.objects import write_map, write_record
+    from codegen.javascript.scalars import write_scalar, write_values
+    from codegen.javascript.unions import call_union, write_union
 
     match node:
         case AnyValue():

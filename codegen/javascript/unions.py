@@ -12,9 +12,9 @@ from codegen.checker.search_unions import is_integer, kind_names, labels_of, onl
 from codegen.checker.source import TRUE, Expr, any_of, leaf, negate
 from codegen.checker.speech import Code
 from codegen.ir import Json, Never, Node
-from codegen.targets.typescript.checker.scalars import type_test
-from codegen.targets.typescript.checker.search import SHOWN, Search, check_name, test
-from codegen.targets.typescript.checker.source import literal, quote, strings, test_text
+from codegen.javascript.scalars import type_test
+from codegen.javascript.search import SHOWN, Search, check_name, test
+from codegen.javascript.source import literal, quote, strings, test_text
 
 __all__ = ["call_union", "write_union"]
 

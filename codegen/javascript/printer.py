@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from codegen.ir import Definition, Model
-from codegen.targets.typescript.checker.book import RUNTIME, Book
-from codegen.targets.typescript.checker.search import check_function
-from codegen.targets.typescript.checker.source import WIDTH, constant
-from codegen.targets.typescript.formulas import FORMULAS
+from codegen.javascript.book import RUNTIME, Book
+from codegen.javascript.formulas import FORMULAS
+from codegen.javascript.search import check_function
+from codegen.javascript.source import WIDTH, constant
 
 __all__ = ["imported", "print_checker"]
 

@@ -9,10 +9,10 @@ from codegen.checker.source import TRUE, Expr, all_of, any_of, leaf, negate
 from codegen.expressions import Binary
 from codegen.formula import can_fail
 from codegen.ir import Field, Record, Rule
-from codegen.targets.typescript.checker.objects import has
-from codegen.targets.typescript.checker.search import Search, check_name
-from codegen.targets.typescript.checker.source import literal, member, quote, strings
-from codegen.targets.typescript.formulas import formula_text
+from codegen.javascript.formulas import formula_text
+from codegen.javascript.objects import has
+from codegen.javascript.search import Search, check_name
+from codegen.javascript.source import literal, member, quote, strings
 
 __all__ = ["write_formulas"]
 

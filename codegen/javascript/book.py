@@ -12,9 +12,9 @@ from codegen.checker.names import Taken
 from codegen.checker.names import identifier as snake_name
 from codegen.checker.source import FALSE, TRUE
 from codegen.ir import Node
+from codegen.javascript.formulas import FORMULAS
+from codegen.javascript.source import strings
 from codegen.naming import pascal
-from codegen.targets.typescript.checker.source import strings
-from codegen.targets.typescript.formulas import FORMULAS
 
 __all__ = ["RUNTIME", "Book", "Names"]
 

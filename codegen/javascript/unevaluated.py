@@ -11,10 +11,10 @@ from typing import Any
 from codegen.checker.kinds import kinds
 from codegen.checker.source import Expr, negate
 from codegen.ir import Array, Map, Node, Record, Ref, Residual, Tuple, Union
-from codegen.targets.typescript.checker.objects import has
-from codegen.targets.typescript.checker.scalars import matches
-from codegen.targets.typescript.checker.search import Search, check_name, test
-from codegen.targets.typescript.checker.source import strings, test_text
+from codegen.javascript.objects import has
+from codegen.javascript.scalars import matches
+from codegen.javascript.search import Search, check_name, test
+from codegen.javascript.source import strings, test_text
 
 __all__ = ["collector"]
 

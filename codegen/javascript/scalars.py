@@ -7,8 +7,8 @@ from codegen.checker.scalars import decimal_parts
 from codegen.checker.source import FALSE, Expr, any_of, leaf
 from codegen.checker.speech import Code
 from codegen.ir import Json, Literal, Scalar
-from codegen.targets.typescript.checker.search import SHOWN, Search
-from codegen.targets.typescript.checker.source import literal
+from codegen.javascript.search import SHOWN, Search
+from codegen.javascript.source import literal
 
 __all__ = ["equals", "type_test", "write_scalar", "write_sizes", "write_values"]
 

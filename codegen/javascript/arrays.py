@@ -5,9 +5,9 @@ from __future__ import annotations
 from codegen import messages
 from codegen.checker.kinds import is_any
 from codegen.ir import Array, Tuple
-from codegen.targets.typescript.checker.scalars import type_test, write_sizes
-from codegen.targets.typescript.checker.search import Search, check_name
-from codegen.targets.typescript.checker.source import quote
+from codegen.javascript.scalars import type_test, write_sizes
+from codegen.javascript.search import Search, check_name
+from codegen.javascript.source import quote
 
 __all__ = ["write_array"]
 

@@ -15,11 +15,11 @@ from codegen.checker.source import FALSE, TRUE, Expr, all_of, leaf, negate
 from codegen.checker.speech import Code
 from codegen.errors import UnsupportedKeyword
 from codegen.ir import Const, Enum, Never, Node, Residual, Scalar
-from codegen.targets.typescript.checker.objects import has
-from codegen.targets.typescript.checker.scalars import equals, type_test, write_sizes
-from codegen.targets.typescript.checker.search import SHOWN, Search, check_name, speech, test
-from codegen.targets.typescript.checker.source import literal, quote
-from codegen.targets.typescript.checker.unions import call_union
+from codegen.javascript.objects import has
+from codegen.javascript.scalars import equals, type_test, write_sizes
+from codegen.javascript.search import SHOWN, Search, check_name, speech, test
+from codegen.javascript.source import literal, quote
+from codegen.javascript.unions import call_union
 
 __all__ = ["write_rules"]
 
@@ -174,7 +174,7 @@ def _sizes(what: str, low: bool) -> Callable[[Search, Node, Residual], None]:
 
 def _unevaluated(search: Search, node: Node, rule: Residual) -> None:
     """What no other keyword looked at: each key or place on its own."""
-    from codegen.targets.typescript.checker.unevaluated import collector
+    from codegen.javascript.unevaluated import collector
 
     kind = "object" if rule.keyword == "unevaluatedProperties" else "array"
     below = rule.nodes[0]

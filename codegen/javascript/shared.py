@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from codegen.checker.search_shared import share_key, share_summary, share_words
 from codegen.ir import Node
-from codegen.targets.typescript.checker.book import Book
+from codegen.javascript.book import Book
 
 __all__ = ["shared"]
 
 
 def shared(book: Book, node: Node) -> str | None:
     """The function for a scalar, fixed values or a choice of named types and scalars; else None."""
-    from codegen.targets.typescript.checker.search import Search, write_shape
+    from codegen.javascript.search import Search, write_shape
 
     key = share_key(node)
     if key is None:

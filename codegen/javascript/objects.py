@@ -8,10 +8,10 @@ from codegen import messages
 from codegen.checker.search_objects import MAX_CHAIN
 from codegen.checker.source import Expr, all_of, leaf, negate
 from codegen.ir import Choice, Field, Map, Member, Never, Record
-from codegen.targets.typescript.checker.scalars import matches, type_test, write_sizes
-from codegen.targets.typescript.checker.search import Search, check_name, speech
-from codegen.targets.typescript.checker.source import member as at
-from codegen.targets.typescript.checker.source import quote, strings, test_text
+from codegen.javascript.scalars import matches, type_test, write_sizes
+from codegen.javascript.search import Search, check_name, speech
+from codegen.javascript.source import member as at
+from codegen.javascript.source import quote, strings, test_text
 
 __all__ = ["has", "write_map", "write_record"]
 
@@ -32,7 +32,7 @@ def write_map(search: Search, node: Map) -> None:
 
 def write_record(search: Search, node: Record) -> None:
     """Type, required keys, groups, size, each key, and rules between them."""
-    from codegen.targets.typescript.checker.between import write_formulas
+    from codegen.javascript.between import write_formulas
 
     search.type_error(type_test("object"), messages.KINDS["object"])
     title = search.book.title(node.origin)

@@ -1,0 +1,328 @@
+// The playground: reads, checks and draws what is written, at each change.  Nothing leaves the page.
+"use strict";
+(() => {
+  const { read, write } = window.codegenReading;
+  const { types, root } = window.codegenTypes;
+  const checker = window.codegenChecker;
+  const hasYaml = () => Boolean(window.codegenYaml);
+  const MAX_SHOWN = 200; // problems
+  const MAX_CURVES = 60;
+  const SAMPLES = 160;
+
+  const $ = (id) => document.getElementById(id);
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+  const svg = (name, attributes, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const isBox = (value) => value !== null && typeof value === "object";
+  const isObject = (value) => isBox(value) && !Array.isArray(value);
+  const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+
+  // ------------------------------------------------------------------------------- what a value is
+
+  /** Calls `visit(type name, value, path)` for every object of a known type, the outer ones first. */
+  function walk(node, value, path, visit) {
+    if (!node) return;
+    const [kind, below] = node;
+    if (kind === "type") {
+      const known = isObject(value) && visit(below, value, path) === false;
+      const type = types[below];
+      if (known || !type) return;
+      if (type.fields && isObject(value)) {
+        for (const key of checker.keysOf(value)) {
+          if (has(type.fields, key)) walk(type.fields[key], value[key], [...path, key], visit);
+        }
+      } else if (type.node) walk(type.node, value, path, visit);
+    } else if (kind === "map" && isObject(value)) {
+      for (const key of checker.keysOf(value)) walk(below, value[key], [...path, key], visit);
+    } else if (kind === "list" && Array.isArray(value)) {
+      value.forEach((item, i) => walk(below, item, [...path, i], visit));
+    } else if (kind === "any of") {
+      walk(chosen(below, value), value, path, visit);
+    }
+  }
+
+  /** The alternative that a value is. */
+  function chosen(nodes, value) {
+    if (nodes.length === 1) return nodes[0];
+    return nodes.find(([kind, name]) => kind === "type" && checker.ACCEPTS[name] && checker.ACCEPTS[name](value));
+  }
+
+  /** The value with the defaults of the schema filled in, as far as it is valid with them. */
+  function resolved(node, value) {
+    if (!node || !isBox(value)) return value;
+    const [kind, below] = node;
+    if (kind === "list" && Array.isArray(value)) return value.map((item) => resolved(below, item));
+    if (kind === "map" && isObject(value)) return mapped(value, (key) => resolved(below, value[key]));
+    if (kind === "any of") return resolved(chosen(below, value), value);
+    if (kind !== "type" || !types[below]) return value;
+    const type = types[below];
+    if (!type.fields) return type.node ? resolved(type.node, value) : value;
+    return isObject(value) ? filled(below, type, value) : value;
+  }
+
+  function filled(name, type, value) {
+    const entries = new Map();
+    for (const key of type.order) {
+      if (has(value, key)) entries.set(key, resolved(type.fields[key], value[key]));
+      else if (has(type.defaults, key)) entries.set(key, resolved(type.fields[key], type.defaults[key]));
+    }
+    for (const key of checker.keysOf(value)) if (!entries.has(key)) entries.set(key, value[key]);
+    const full = objectOf(entries);
+    const accepts = checker.ACCEPTS[name];
+    if (!accepts || accepts(full)) return full;
+    let found = value;
+    for (const key of entries.keys()) {
+      const tried = new Map([...entries].filter(([k]) => k === key || has(found, k)).map(([k, v]) => [k, k === key ? v : found[k]]));
+      if (accepts(objectOf(tried))) found = objectOf(tried);
+    }
+    return found;
+  }
+
+  const mapped = (value, make) => objectOf(new Map(checker.keysOf(value).map((key) => [key, make(key)])));
+
+  function objectOf(entries) {
+    const found = {};
+    for (const [key, value] of entries) {
+      Object.defineProperty(found, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+    checker.remember(found, [...entries.keys()]);
+    return found;
+  }
+
+  // ------------------------------------------------------------------------------- problems
+
+  const OF_KEYS = ["unknown-key", "not-allowed", "property-names"];
+  const OF_OBJECTS = ["required", "dependent-required", "min-properties", "max-properties"];
+
+  /** Where an issue stands in the text: as the command line has it. */
+  function placeOf(issue, reading) {
+    const path = issue.path;
+    let value = reading.value;
+    for (const step of path) value = isBox(value) && has(value, step) ? value[step] : undefined;
+    if (issue.group !== undefined && isObject(value)) {
+      const places = issue.keys
+        .map((label) => (has(value, label) ? label : label.split(" and ")[0]))
+        .filter((key) => has(value, key))
+        .map((key) => reading.keyAt([...path, key]));
+      if (places.length < 2) return reading.keyAt(path);
+      return places.sort((a, b) => a.line - b.line || a.column - b.column).at(-1);
+    }
+    if (OF_KEYS.includes(issue.code) || OF_OBJECTS.includes(issue.code)) return reading.keyAt(path);
+    const equal = issue.code === "unique" && /; (\d+) and (\d+) are equal/.exec(issue.message);
+    return reading.at(equal ? [...path, Number(equal[2])] : path);
+  }
+
+  function problemsOf(reading, type) {
+    if (reading.refusal) return [reading.refusal];
+    return checker.CHECK[type](reading.value).map((issue) => ({ message: issue.message, ...placeOf(issue, reading) }));
+  }
+
+  /** The offset of a line and column in a text. */
+  function offsetOf(text, { line, column }) {
+    const starts = /\r\n|\n|\r/g;
+    let begin = 0;
+    for (let n = 1; n < line && starts.exec(text); n++) begin = starts.lastIndex;
+    return begin + [...text.slice(begin, begin + 2 * column)].slice(0, column - 1).join("").length;
+  }
+
+  function showProblems(problems) {
+    const items = problems.slice(0, MAX_SHOWN).map((problem) => {
+      const button = make("button", { type: "button", textContent: `${problem.line}:${problem.column}` });
+      button.setAttribute("aria-label", `Go to line ${problem.line}, column ${problem.column}`);
+      button.addEventListener("click", () => go(offsetOf(state.text, problem)));
+      const words = make("span", { textContent: problem.message });
+      const hint = problem.hint ? [make("span", { className: "quiet", textContent: problem.hint })] : [];
+      return make("li", {}, button, make("div", {}, words, ...hint));
+    });
+    $("problems").replaceChildren(...items);
+    const count = problems.length;
+    $("verdict").textContent = count ? `${count} ${count === 1 ? "error" : "errors"}` : "Valid";
+    $("verdict").className = count ? "bad" : "good";
+  }
+
+  // ------------------------------------------------------------------------------- curves
+
+  function stepsNamed(value) {
+    if (isBox(value)) return Object.values(value).flatMap(stepsNamed);
+    return typeof value === "number" && Number.isInteger(value) && value > 1 ? [value] : [];
+  }
+
+  /** The outermost objects of the document that are schedules, with a rate for every step. */
+  function schedulesOf(type, value) {
+    const found = [];
+    walk(["type", type], value, [], (name, part, path) => {
+      if (!types[name].schedule || !checker.ACCEPTS[name](part)) return true;
+      if (found.length < MAX_CURVES) found.push({ name: labelOf(path), rate: (step) => checker.RATES[name](part, step), steps: stepsNamed(part) });
+      return false;
+    });
+    const last = found.flatMap((one) => one.steps).reduce((a, b) => Math.max(a, b), 0);
+    return [found, last ? Math.min(Math.round(last * 1.25), 2 ** 53) : 100];
+  }
+
+  const labelOf = (path) => (path.length ? String(path.at(-1)) : "learning rate");
+
+  function pointsOf(schedule, last) {
+    const steps = new Set(Array.from({ length: SAMPLES + 1 }, (_, n) => Math.round((last * n) / SAMPLES)));
+    for (const step of schedule.steps.slice(0, 100)) for (const s of [step - 1, step]) if (s <= last) steps.add(s);
+    try {
+      const points = [...steps].sort((a, b) => a - b).map((step) => [step, schedule.rate(step)]);
+      return points.every(([, rate]) => Number.isFinite(rate)) ? points : [];
+    } catch {
+      return []; // the formula has no value at some step
+    }
+  }
+
+  const shown = (number) => String(Number(number.toPrecision(4)));
+
+  function showCurves(type, value) {
+    const [schedules, last] = checker.RATES ? schedulesOf(type, value) : [[], 0];
+    const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last) })).filter((one) => one.points.length);
+    $("curves").hidden = !drawn.length;
+    if (!drawn.length) return;
+    const top = Math.max(...drawn.flatMap((one) => one.points.map(([, rate]) => rate))) || 1;
+    const lines = drawn.map((one, n) =>
+      svg("polyline", {
+        class: `line line-${n % 8}`,
+        points: one.points.map(([s, r]) => `${((s / last) * 600).toFixed(1)},${(200 - (r / top) * 200).toFixed(1)}`).join(" "),
+      }),
+    );
+    $("chart").replaceChildren(svg("path", { d: "M0 0V200H600" }), ...lines);
+    $("chart").setAttribute("aria-label", `Learning rate by step of ${drawn.map((one) => one.name).join(", ")}; the table below has the numbers`);
+    $("top").textContent = `0 to ${shown(top)}`;
+    $("last").textContent = `step 0 to ${last.toLocaleString("en")}`;
+    $("rates").replaceChildren(...drawn.map(rowOf));
+  }
+
+  function rowOf(one, n) {
+    const peak = one.points.reduce((best, point) => (point[1] > best[1] ? point : best));
+    const end = one.points.at(-1);
+    const swatch = svg("svg", { class: "swatch", viewBox: "0 0 20 6", "aria-hidden": "true" }, svg("path", { class: `line line-${n % 8}`, d: "M0 3H20" }));
+    const name = make("th", { scope: "row" }, swatch, one.name);
+    const cell = (text) => make("td", { textContent: text });
+    return make("tr", {}, name, cell(shown(one.points[0][1])), cell(`${shown(peak[1])} at ${peak[0].toLocaleString("en")}`), cell(shown(end[1])));
+  }
+
+  // ------------------------------------------------------------------------------- the page
+
+  const state = { text: "", type: root, format: "json", editor: null };
+
+  function update() {
+    const reading = read(state.text, state.format, checker.remember);
+    const problems = problemsOf(reading, state.type);
+    showProblems(problems);
+    if (state.editor) state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
+    showCurves(state.type, reading.refusal ? undefined : reading.value);
+    const whole = problems.length ? null : resolved(["type", state.type], reading.value);
+    $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);
+    $("with-defaults").hidden = whole === null;
+  }
+
+  function changed(text) {
+    state.text = text;
+    $("status").textContent = "";
+    update();
+  }
+
+  function put(text) {
+    state.text = text;
+    $("text").value = text;
+    if (state.editor) state.editor.text = text;
+    update();
+  }
+
+  function go(offset) {
+    if (state.editor) {
+      state.editor.go(offset);
+      return;
+    }
+    const area = $("text");
+    area.focus();
+    area.setSelectionRange(offset, offset);
+    const line = area.value.slice(0, offset).split("\n").length;
+    area.scrollTop = (line - 4) * parseFloat(getComputedStyle(area).lineHeight);
+  }
+
+  function setFormat(format) {
+    const reading = read(state.text, state.format, checker.remember);
+    state.format = format;
+    $("format").value = format;
+    if (state.editor) state.editor.format = format;
+    if (!reading.refusal) put(write(reading.value, format, checker.keysOf));
+    else update();
+  }
+
+  const exampleOf = (type) => write(read(types[type].example || "{}", "json", checker.remember).value, state.format, checker.keysOf);
+
+  /** What the address says after its #: `type`, and `text` with `format`, or `json`. */
+  function begin() {
+    const said = new URLSearchParams(location.hash.slice(1));
+    if (has(types, said.get("type") || "")) state.type = said.get("type");
+    const format = said.get("format");
+    state.format = hasYaml() && format !== "json" ? "yaml" : "json";
+    $("type").value = state.type;
+    $("format").value = state.format;
+    if (state.editor) state.editor.format = state.format;
+    if (said.has("text")) put(said.get("text"));
+    else if (said.has("json")) {
+      const reading = read(said.get("json"), "json", checker.remember);
+      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf));
+    } else put(exampleOf(state.type));
+  }
+
+  async function share() {
+    const said = new URLSearchParams({ type: state.type, format: state.format, text: state.text });
+    history.replaceState(null, "", `#${said}`);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      $("status").textContent = "The link is copied. It holds the text itself: nothing is stored elsewhere.";
+    } catch {
+      $("status").textContent = "The address bar holds the link. It holds the text itself: nothing is stored elsewhere.";
+    }
+  }
+
+  /** The editor comes after the page works; without it the text area stays. */
+  function loadEditor() {
+    const script = make("script", { src: "assets/editor.js" });
+    script.addEventListener("load", () => {
+      if (!window.codegenEditor) return;
+      const area = $("text");
+      const host = make("div", { className: "code" });
+      area.before(host);
+      const focused = document.activeElement === area;
+      state.editor = window.codegenEditor.open(host, state.text, state.format, "Configuration", changed);
+      area.hidden = true;
+      $("text-label").hidden = true;
+      if (focused) state.editor.focus();
+      update();
+    });
+    document.head.append(script);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const name of Object.keys(types).filter((n) => checker.CHECK[n])) $("type").add(new Option(name, name));
+    if (!hasYaml()) {
+      $("format").querySelector("[value=yaml]").remove();
+      $("no-yaml").hidden = false;
+    }
+    $("text").addEventListener("input", () => changed($("text").value));
+    $("type").addEventListener("change", () => {
+      state.type = $("type").value;
+      put(exampleOf(state.type));
+    });
+    $("format").addEventListener("change", () => setFormat($("format").value));
+    $("share").addEventListener("click", share);
+    addEventListener("hashchange", begin);
+    begin();
+    requestAnimationFrame(() => setTimeout(loadEditor));
+  });
+
+  window.codegenPlayground = { state, put, update, problemsOf, resolved, schedulesOf };
+})();

@@ -1,0 +1,1 @@
+// No reader of YAML is bundled here: `codegen docs --build DIR` puts one in the place of this file.

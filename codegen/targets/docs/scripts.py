@@ -1,0 +1,96 @@
+"""Scripts that follow from the schema: what the playground knows of its types, and the checker it runs.
+
+A page that is opened from a file loads no modules, so that the printed modules become classic scripts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.checker.kinds import is_null
+from codegen.ir import Array, Map, Model, Node, Record, Ref, Union
+from codegen.javascript import module, print_checker
+from codegen.load import plain
+from codegen.naming import pascal
+from codegen.targets.docs.pages import Site
+
+__all__ = ["checker_script", "classic", "script_json", "types_script"]
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))", re.MULTILINE)
+_RE_EXPORT = re.compile(r"^export \{[^}]*\}[^;]*;\n", re.MULTILINE)
+
+
+def checker_script(model: Model, head: str) -> str:
+    """``window.codegenChecker``: the validator of the TypeScript package."""
+    modules = {name: module(name) for name in ("formulas", "runtime")}
+    modules["checker"] = print_checker(model, "")
+    return classic(modules, "window.codegenChecker = { CHECK, ACCEPTS, keysOf, remember };", head)
+
+
+def types_script(model: Model, site: Site) -> str:
+    """``window.codegenTypes``: for each type its fields, as far as objects are below them, and defaults."""
+    examples = {p.name: p.example.json for p in site.pages if p.example is not None}
+    found = {
+        pascal(d.words): _type(model, d.node, examples.get(pascal(d.words), ""))
+        for d in model.definitions
+        if not d.internal
+    }
+    rows = ",\n".join(f"{script_json(name)}: {script_json(row)}" for name, row in found.items())
+    root = script_json(pascal(model.definition(model.root).words))
+    return f'// {site.header}\nwindow.codegenTypes = {{ "root": {root}, "types": {{\n{rows}\n}} }};\n'
+
+
+def script_json(value: Any) -> str:
+    """JSON that is an expression of JavaScript in any script element."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _type(model: Model, node: Node, example: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"example": example} if example else {}
+    if not isinstance(node, Record):
+        return found | {"node": _node(model, node)}
+    given = {f.key: f.node.default for f in node.fields if not f.required}
+    found["order"] = [f.key for f in node.fields]
+    found["fields"] = {f.key: _node(model, f.node) for f in node.fields}
+    found["defaults"] = {k: plain(d.value) for k, d in given.items() if d is not None and d.value is not None}
+    return found | ({"schedule": True} if node.schedule is not None else {})
+
+
+def _node(model: Model, node: Node) -> list[Any] | None:
+    """Where objects of known types are in a value; null where there are none."""
+    match node:
+        case Ref(target=target):
+            definition = model.definition(target)
+            return None if definition.internal else ["type", pascal(definition.words)]
+        case Array(items=items):
+            return _box("list", _node(model, items))
+        case Map(values=values):
+            return _box("map", _node(model, values))
+        case Union(members=members):
+            below = [_node(model, m) for m in members if not is_null(m)]
+            return _box("any of", [b for b in below if b is not None] or None)
+    return None
+
+
+def _box(kind: str, below: Any) -> list[Any] | None:
+    return None if below is None else [kind, below]
+
+
+def classic(modules: Mapping[str, str], shown: str, head: str) -> str:
+    """ECMAScript modules as one classic script, which leaves the value of the expression ``shown`` behind.
+
+    :param modules: by name without its ending; one comes behind those that it imports from.  What they export
+        stands in a scope that every later one sees.
+    """
+    pieces = []
+    for name, text in modules.items():
+        exported = _EXPORT.findall(text)
+        body = _RE_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
+        names = ", ".join(exported)
+        pieces.append(f"// {name}.js\nconst {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();")
+    inside = "\n\n".join(pieces)
+    return f'// {head}\n"use strict";\n(() => {{\n{inside}\n\n{shown}\n}})();\n'
