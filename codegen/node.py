@@ -9,7 +9,7 @@ __all__ = ["node_command", "npm_command", "wheel_node"]
 
 
 def node_command() -> str:
-    """The program to start Node with; plain ``node`` when there is none, so that whoever starts it says so."""
+    """The program to start Node with; plain ``node`` where there is none, so that who starts it says so."""
     return shutil.which("node") or wheel_node() or "node"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from codegen.docsite.assemble import assemble
+from codegen.node import node_command, wheel_node
 from codegen.settings import Settings
 from tests.end_to_end.browser import Visit, axe, browser, modules, program, served
 
@@ -277,8 +279,8 @@ def test_text_of_a_schema_runs_nothing_and_breaks_nothing(chromium: Any, tmp_pat
 
 def lighthouse(url: str, out: Path) -> dict[str, int]:
     """The four scores of a page."""
-    program_of_node = _in_wheel("bin/node", "node.exe") or node()
-    if program_of_node is None:
+    program_of_node = wheel_node() or node_command()
+    if shutil.which(program_of_node) is None:
         pytest.skip("there is no Node")
     version = subprocess.run(
         [program_of_node, "--version"], capture_output=True, text=True, check=True
