@@ -122,7 +122,10 @@ def in_words(text: str) -> Any:
             "list": {"type": "array", "items": {"type": "string"}, "default": [text]},
             "old": {"deprecated": True, "description": text},
             "cut": {"type": "string", "format": text, "contentMediaType": text},
+            "low": {"type": "integer"},
+            "high": {"type": "integer"},
         },
+        "x-rules": [{"rule": "high > low", "message": f"x{text}"}],
         "additionalProperties": False,
     }
 

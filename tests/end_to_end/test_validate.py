@@ -24,7 +24,7 @@ SCHEMA = ROOT / "schema" / "optimizer.schema.json"
 EXAMPLES = ROOT / "schema" / "examples"
 INVALID = sorted((EXAMPLES / "invalid").glob("*.yaml"))
 VECTORS = ROOT / "generated" / "vectors"
-STATED = re.compile(r'^# error: "([^"]*)" (.*)$', re.M)
+STATED = re.compile(r'^# (?:error|rule): "([^"]*)" (.*)$', re.M)
 PORT = {
     "title": "Server",
     "type": "object",
@@ -52,7 +52,9 @@ FIRST = {
     "nesterov_without_momentum": "3:1",
     "no_towers": "4:1",
     "null_tower": "6:12",
+    "peak_below_the_end": "7:24",
     "quoted_number": "4:11",
+    "ramp_longer_than_the_cosine": "9:22",
     "three_betas": "6:22",
     "tower_with_two_forms": "9:7",
     "two_algorithms": "5:1",

@@ -59,6 +59,12 @@ def test_programs_use_the_phrases_of_the_catalogue() -> None:
     assert runtime._number(10**400) == say["too-large"]
     assert runtime._number(-(10**400)) == say["too-small"]
     assert runtime._number(float("nan")) == say["not-finite"]
+    assert runtime._told("a", {}, {"a": 1}) == say["by-default"].format(name="a", value=1)
+    assert runtime._brief([{}]) == say["one-item"]
+    assert runtime._brief([1] * 60) == say["items"].format(count=60)
+    issues = runtime._Issues("")
+    issues.rule({"b": 1}, (), "b", "must be 2", ("b",))
+    assert issues.found[0].message == "b: " + messages.words("rule", words="must be 2", found="b 1")
 
 
 @pytest.mark.parametrize(

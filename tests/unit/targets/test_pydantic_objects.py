@@ -62,6 +62,23 @@ def test_every_way_in_gives_the_same_words(module: Any) -> None:
     assert words[0].endswith("; found adam, sgd")
 
 
+def test_a_rule_between_fields_is_enforced_on_every_way(module: Any) -> None:
+    steps = {"learning_rate": 0.1, "final_learning_rate": 0, "num_ramp_steps": 9, "final_num_steps": 9}
+    model = module.LinearRampToCosine
+    good = model(**{**steps, "final_num_steps": 10})
+    words = "final_num_steps: must be above num_ramp_steps; found final_num_steps 9, num_ramp_steps 9"
+    ways: list[Callable[[], object]] = [
+        lambda: model(**steps),
+        lambda: model.model_validate(steps),
+        lambda: model.model_validate_json(json.dumps(steps)),
+        lambda: good.model_copy(update={"final_num_steps": 9}),
+        lambda: module.LearningRate(linear_ramp_to_cosine=steps),
+        lambda: module.validate({"adam": {}, "single_task_learning_rate": {"linear_ramp_to_cosine": steps}}),
+    ]
+    assert [refused(way) for way in ways] == [[words]] * len(ways)
+    assert "Rule: final_num_steps > num_ramp_steps." in " ".join(model.__doc__.split())
+
+
 def test_errors_come_all_at_once_in_document_order_with_their_places(module: Any) -> None:
     with pytest.raises(ValidationError) as caught:
         module.validate({"adam": {"beta_1": 1, "beta2": 0}, "single_task_learning_rate": {}})
