@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ __all__ = ["run"]
 
 #: An argument of the Python function, as errors propose it.
 _OPTION = re.compile(r'on_(unmatched|overlap)="(\w+)"')
+#: What the message of a ConfigError begins with.
+_PLACE = re.compile(r"(/[^:]*): (.*)", re.DOTALL)
 
 
 class _DoesNotFit(CodegenError):
@@ -43,9 +45,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         options = {"on_unmatched": args.on_unmatched, "on_overlap": args.on_overlap}
         plan = builder.plan(model, config, **options)
+        text = plan.to_json() if args.format == "json" else plan.to_text(parameters=args.parameters)
     except ValueError as error:
         raise _DoesNotFit(*_diagnostics(error, args)) from None
-    sys.stdout.write(plan.to_json() if args.format == "json" else plan.to_text(parameters=args.parameters))
+    sys.stdout.write(text)
     return 0
 
 
@@ -137,19 +140,24 @@ def _own(issue: Any) -> Diagnostic:
 
 def _diagnostics(error: ValueError, args: argparse.Namespace) -> Iterator[Diagnostic]:
     """The problems of a plan, with their places in the config's file."""
-    problems: Iterable[Any] = getattr(error, "problems", ())
-    if not problems:
-        yield Diagnostic("plan", str(error), "", Origin(args.config, args.at), args.config)
-        return
     from codegen.reading import format_of, read
 
     with open(args.config, "rb") as file:
         reading = read(file.read(), format_of(args.config), args.config)
-    for problem in problems:
-        pointer = args.at + problem.pointer
-        place = reading.key_at(_there(reading.value, pointer)) if problem.pointer else None
-        hint = _OPTION.sub(r"--on-\1 \2", problem.hint)
-        yield Diagnostic("plan", problem.message, hint, Origin(args.config, pointer), args.config, place)
+    for pointer, message, hint in _problems(error):
+        whole = args.at + pointer
+        place = reading.key_at(_there(reading.value, whole)) if pointer else None
+        hint = _OPTION.sub(r"--on-\1 \2", hint)
+        yield Diagnostic("plan", message, hint, Origin(args.config, whole), args.config, place)
+
+
+def _problems(error: Any) -> Iterator[tuple[str, str, str]]:
+    """Pointer, message and hint: of a PlanError each, of a ConfigError what its message begins with."""
+    if hasattr(error, "problems"):
+        yield from ((p.pointer, p.message, p.hint) for p in error.problems)
+    else:
+        found = _PLACE.match(str(error))
+        yield (found[1], found[2], "") if found is not None else ("", str(error), "")
 
 
 def _there(value: Any, pointer: str) -> str:

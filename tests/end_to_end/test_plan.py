@@ -180,6 +180,24 @@ def test_what_does_not_fit_a_part_of_a_file_is_shown_there(run: Run) -> None:
     assert found["pointer"] == "/training/multi_task_learning_rates/tower_learning_rates/recap.fvv"
 
 
+def test_a_number_that_torch_cannot_hold_is_shown_at_its_line(run: Run) -> None:
+    Path("train.yaml").write_text(
+        CONFIG.replace("constant: 0.5", "constant: 1" + "0" * 400), encoding="utf-8"
+    )
+    code, _, err = run()
+    assert code == 1
+    assert "train.yaml:3:28  error" in err and "larger than any float" in err
+
+
+def test_a_project_needs_no_package_named(
+    run: Run, printed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = f'schema = "{CANONICAL}"\nout = "{printed.parent}"\npackage = "planned_config"\n'
+    Path("codegen.toml").write_text(settings, encoding="utf-8")
+    assert main(["plan", "plan_models:make", "train.yaml"]) == 0
+    assert capsys.readouterr().out.replace("\u2009", " ") == TABLE
+
+
 def test_parameters_left_over_can_be_frozen(run: Run) -> None:
     text = CONFIG.replace("  backbone_learning_rate: {constant: 0.5}\n", "")
     Path("train.yaml").write_text(text, encoding="utf-8")

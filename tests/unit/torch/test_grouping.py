@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -11,7 +13,7 @@ from hypothesis import strategies as st  # noqa: E402
 from torch import nn  # noqa: E402
 
 from tests.torch_runtime import runtime  # noqa: E402
-from tests.unit.torch.wanted import names, plan, rate, tree, wanted  # noqa: E402
+from tests.unit.torch.wanted import algorithm, names, plan, rate, rule, tree, wanted  # noqa: E402
 
 
 def refused(model: nn.Module, wish: object, **options: object) -> list[tuple[str, str, str]]:
@@ -238,7 +240,7 @@ def test_parameters_left_over_can_join_the_backbone_at_the_rate_of_the_class() -
     assert names(found) == {"a": ["a.w"], "backbone": ["stem.w"]}
     assert (found.groups[1].rate.constant, found.groups[1].rate.at(7)) == (0.001, 0.001)
     assert found.groups[1].why == "the rest, default rate"
-    assert found.groups[1].rate.text == "0.001, the default of Adam"
+    assert found.groups[1].rate.text == "constant 0.001, the default of Adam"
 
 
 def test_parameters_left_over_can_be_frozen() -> None:
@@ -304,3 +306,90 @@ def test_a_wish_without_rates_is_a_bug_of_its_maker() -> None:
 def test_an_empty_map_of_towers_leaves_the_backbone() -> None:
     assert names(plan(tree("w"), wanted([], 0.5))) == {"backbone": ["w"]}
     assert rate(0.5).at(3) == 0.5
+
+
+@st.composite
+def models(draw: st.DrawFn) -> nn.Module:
+    """Trees with frozen and tied parameters, wrappers, and real modules."""
+    steps = st.lists(st.sampled_from([*SEGMENTS, "module", "_orig_mod"]), max_size=2)
+    paths = draw(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), steps), min_size=3, max_size=8))
+    model = tree(*(".".join([first, *path, f"p{k}"]) for k, (first, path) in enumerate(paths)))
+    for name, kind in draw(st.dictionaries(st.sampled_from("ab"), st.sampled_from(KINDS))).items():
+        model.get_submodule(name).add_module("leaf", kind()) if name in model._modules else None
+    held = [(m, local) for m in model.modules() for local in m._parameters]
+    for module, local in held:
+        what = draw(st.sampled_from([""] * 8 + ["freeze", "tie"]))
+        if what == "freeze":
+            module._parameters[local].requires_grad_(False)
+        elif what == "tie":
+            other, its = draw(st.sampled_from(held))
+            module._parameters[local] = other._parameters[its]
+    return model
+
+
+KINDS = [
+    lambda: nn.Linear(2, 2),
+    lambda: nn.LayerNorm(2),
+    lambda: nn.Embedding(2, 2, sparse=True),
+    lambda: nn.LSTM(2, 2),
+]
+CONDITIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "names": st.lists(st.sampled_from(["*", "a.*", "*.p1", "*p[0-2]", "[ab].*", "x"]), min_size=1).map(
+            tuple
+        ),
+        "pattern": st.sampled_from(["p[0-3]$", "^a", "[bw]", ""]),
+        "module_types": st.sampled_from([("Module",), ("Linear", "Module"), ("torch.nn.LSTM", "LayerNorm")]),
+        "dimensions": st.sampled_from([(2,), (0, 1), (1, 2)]),
+        "label": st.sampled_from(["one", "two"]),
+        "rate": st.just(9.0),
+        "algorithm": st.sampled_from([torch.optim.SGD, torch.optim.Adagrad, torch.optim.LBFGS]),
+    },
+)
+
+
+def made_rule(place: int, conditions: dict[str, Any]) -> Any:
+    made = dict(conditions)
+    if "rate" in made:
+        made["rate"] = rate(made["rate"])
+    if "algorithm" in made:
+        made["algorithm"] = algorithm(made["algorithm"], weight_decay=0.2)
+    return rule(place, **made)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(
+    models(),
+    st.none() | st.lists(st.sampled_from(["a", "b", "a.b", "tower"]), max_size=2, unique=True),
+    st.sampled_from([None, 0.5]),
+    st.lists(CONDITIONS, max_size=3),
+    st.frozensets(st.sampled_from(["one_dimensional", "biases", "norms"])),
+    st.sampled_from(["error", "backbone", "freeze"]),
+    st.sampled_from(["error", "first", "first", "most_specific"]),
+)
+def test_every_parameter_is_in_one_place_or_the_config_is_refused(
+    model: nn.Module, towers: Any, backbone: Any, rules: Any, kinds: Any, unmatched: str, overlap: str
+) -> None:
+    wish = wanted(
+        towers,
+        backbone,
+        algorithm=algorithm(weight_decay=0.1),
+        rules=tuple(made_rule(k, each) for k, each in enumerate(rules)),
+        no_weight_decay_on=kinds,
+    )
+    try:
+        found = plan(model, wish, on_unmatched=unmatched, on_overlap=overlap)
+    except runtime("problems").PlanError as error:
+        assert error.problems and all(problem.message for problem in error.problems)
+        return
+    parameters = runtime("names").parameters_by_name(model)
+    grouped = [p.name for group in found.groups for p in group.parameters]
+    frozen = [p.name for p in found.frozen]
+    assert sorted(grouped + frozen) == sorted(parameters)
+    assert all(parameters[name].requires_grad for name in grouped)
+    assert {n for n in frozen if parameters[n].requires_grad} == found.to_freeze
+    assert len({group.name for group in found.groups}) == len(found.groups)
+    assert all(group.parameters for group in found.groups)
+    assert plan(model, wish, on_unmatched=unmatched, on_overlap=overlap).to_json() == found.to_json()

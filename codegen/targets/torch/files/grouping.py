@@ -219,5 +219,5 @@ def _planned(one: Owned, why: str) -> PlannedParameter:
 def _default_rate(algorithm: Algorithm) -> Rate:
     """The learning rate that the class has when it is given none."""
     rate = float(inspect.signature(algorithm.optimizer).parameters["lr"].default)
-    text = f"{rate:g}, the default of {algorithm.optimizer.__name__}"
+    text = f"constant {rate:g}, the default of {algorithm.optimizer.__name__}"
     return Rate(lambda _: rate, ("constant", rate), text, rate)

@@ -54,34 +54,41 @@ def assign_towers(
     whose module stands deepest in the name.  All names of a tied parameter count.
     """
     places = checked_towers(towers, spelling, problems)
-    matched: set[int] = set()
-    found = []
-    clashes: dict[tuple[int, ...], list[Owned]] = {}
-    at: dict[str, int] = {}  # by module: most parameters of one are in one tower
-    for one in owned:
-        module = one.first.name.rpartition(".")[0]
-        place = at.get(module, -1) if not one.others else -1
-        if place < 0:
-            hits = _hits(one, places, len(towers))
-            matched.update(hits)
-            if len(hits) == 1:
-                (place,) = hits
-                if not one.others:
-                    at[module] = place
-            else:
-                place = _chosen(hits, on_overlap)
-        if place < 0:
-            place = min(hits)  # so that no second error follows from this one
-            clashes.setdefault((bool(one.others), *sorted(hits)), []).append(one)
-        found.append(place)
+    found, unclear, matched = _assigned(owned, places, len(towers), on_overlap)
     names = list(towers)
-    for (tied, *hit), those in clashes.items():
+    for (tied, *hit), those in unclear.items():
         where = _tied(those, names, places) if tied else _in_several(those, names, hit)
         last = max(place for place in hit if place < len(names))
         problems.append(Problem(below(spelling.towers, names[last]), where, _NARROW))
-    missing = [(s, p) for s, p in places.items() if p not in matched]
+    missing = [(segment, place) for segment, place in places.items() if place not in matched]
     problems += _unmatched(missing, owned, names, spelling)
     return found
+
+
+def _assigned(
+    owned: Sequence[Owned], places: Mapping[str, int], backbone: int, on_overlap: OnOverlap
+) -> tuple[list[int], dict[tuple[int, ...], list[Owned]], set[int]]:
+    """The place of each parameter; those where it is unclear, by whether they are tied and what matches; and
+    all places that something matches.
+    """
+    found = []
+    unclear: dict[tuple[int, ...], list[Owned]] = {}
+    matched: set[int] = set()
+    known: dict[str, int] = {}  # by module: most parameters of one are in one tower
+    for one in owned:
+        module = one.first.name.rpartition(".")[0]
+        place = -1 if one.others else known.get(module, -1)
+        if place < 0:
+            hits = _hits(one, places, backbone)
+            matched.update(hits)
+            place = _chosen(hits, on_overlap)
+            if len(hits) == 1 and not one.others:
+                known[module] = place
+            if place < 0:
+                unclear.setdefault((bool(one.others), *sorted(hits)), []).append(one)
+                place = min(hits)  # so that no second error follows from this one
+        found.append(place)
+    return found, unclear, matched
 
 
 def _segment(tower: str) -> str:
@@ -107,7 +114,7 @@ def _hits(one: Owned, places: Mapping[str, int], backbone: int) -> dict[int, int
 
 def _chosen(hits: Mapping[int, int], on_overlap: OnOverlap) -> int:
     """The place of the tower that is meant; -1: it cannot be told."""
-    if on_overlap == "first":
+    if len(hits) == 1 or on_overlap == "first":
         return min(hits)
     deepest = max(hits.values())
     at = [place for place, depth in hits.items() if depth == deepest]
