@@ -35,7 +35,7 @@ def definition_functions(book: Book, key: str) -> list[list[str]]:
     return [
         function(
             book,
-            f'def {each}(values: "Iterable[object]") -> bool:',
+            f'def {each}(values: "Iterable[Any]") -> bool:',
             f"Every one is a {title}." if title[0] not in "AEIOU" else f"Every one is an {title}.",
             lambda body: need(body, node, "value"),
             "for value in values:",

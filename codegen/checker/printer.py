@@ -21,6 +21,12 @@ _TYPES = (
     ("re", ("Pattern",)),
     ("typing", ("Any",)),
 )
+_DOCSTRING = '''\
+"""Judges parsed JSON documents: ``accepts`` says whether, ``check`` says what is wrong.
+
+Numbers are finite: below ``1e999``, which is how Python writes infinity as a literal.
+"""
+'''
 _PUBLIC = '''\
 def accepts(value: object) -> bool:
     """Whether a parsed JSON value is valid.
@@ -128,7 +134,7 @@ def _module(book: Book, header: str, rows: list[tuple[str, str, str]]) -> str:
     large = [p for p in runtime if p.startswith(("def", "class"))]
     parts = [
         header.rstrip("\n") + "\n" if header else "",
-        '"""Judges parsed JSON documents: ``accepts`` says whether, ``check`` says what is wrong."""\n',
+        _DOCSTRING,
         _typing([public, *runtime, *constants, *pages, *table]) + "\n",
         '__all__ = ["ACCEPTS", "CHECK", "Issue", "accepts", "check"]\n',
         "\n".join([*small, *([patterns] if uses_patterns else [])]) + "\n",

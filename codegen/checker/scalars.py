@@ -12,6 +12,8 @@ from codegen.ir import Json, Literal, Scalar
 
 __all__ = ["decimal_parts", "equals", "number_tests", "scalar", "test_of", "text_tests"]
 
+#: Python reads a literal faster than a name; this one is too large for a float.
+INFINITY = "1e999"
 _TESTS = {
     "null": leaf("{x} is None", "{x} is not None"),
     "boolean": leaf("type({x}) is bool", "type({x}) is not bool"),
@@ -89,8 +91,8 @@ def float_bounds(node: Scalar, x: str, finite: bool) -> list[Expr]:
     negated with ``not`` (every comparison with NaN is false).
     """
     low, high = _limits(node)
-    sources = [(op, _float(value)) for value, op in low] or ([(">", "-_INF")] if finite else [])
-    sources += [(op, _float(value)) for value, op in high] or ([("<", "_INF")] if finite else [])
+    sources = [(op, _float(value)) for value, op in low] or ([(">", f"-{INFINITY}")] if finite else [])
+    sources += [(op, _float(value)) for value, op in high] or ([("<", INFINITY)] if finite else [])
     if finite:
         return [leaf(f"{x} {op} {bound}") for op, bound in sources]
     return [_compared(x, op, bound) for op, bound in sources]

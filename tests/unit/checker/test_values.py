@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.checker.printed import checker, told
+from tests.unit.checker.printed import checker, source, told
 
 ANYTHING: dict[str, Any] = {"type": ["object", "array", "number", "string", "boolean", "null"]}
 TREE: dict[str, Any] = {
@@ -118,3 +118,24 @@ def test_issues_compare_by_place_and_words() -> None:
     check = checker({"type": "string"})["check"]
     assert check(1) == check(1) and hash(check(1)[0]) == hash(check(1)[0])
     assert check(1) != check(2)
+
+
+def test_a_loop_over_objects_keeps_keys_that_read_like_its_code() -> None:
+    keys = ["x is dict", "type(x) is not int", "kind", "dict_", "int", '"type("', "is float"]
+    properties = {key: {"type": "integer", "minimum": 0} for key in keys}
+    item = {"type": "object", "properties": properties, "additionalProperties": False, "required": keys}
+    module = checker(
+        {"additionalProperties": {"$ref": "#/$defs/Item"}, "type": "object", "$defs": {"Item": item}}
+    )
+    assert "= type, dict, " in source({"items": {"$ref": "#/$defs/Item"}, "$defs": {"Item": item}})
+    valid = {"a": dict.fromkeys(keys, 1)}
+    assert module["accepts"](valid)
+    for key in keys:
+        assert not module["accepts"]({"a": {**valid["a"], key: -1}})
+        assert not module["accepts"]({"a": {**valid["a"], key: True}})
+        assert not module["accepts"]({"a": {k: 1 for k in keys if k != key}})
+
+
+@pytest.mark.parametrize("number", [1e308, -1e308, 1.7976931348623157e308, 10**400])
+def test_every_finite_number_is_a_number(number: float) -> None:
+    assert told({"type": "number"}, number) == []

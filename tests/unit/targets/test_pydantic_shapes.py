@@ -207,3 +207,25 @@ def test_none_for_a_field_that_is_never_null_is_its_absence(package: Package) ->
     assert module.Root(a=1).model_copy(update={"a": None}).model_dump() == {}
     with pytest.raises(ValidationError, match="a: expected an integer; found null"):
         module.validate({"a": None})
+
+
+def test_lists_of_numbers_are_copied_and_frozen(package: Package) -> None:
+    lists = {
+        "whole": {"type": "array", "items": {"type": "integer"}},
+        "real": {"type": "array", "items": {"type": "number"}},
+        "words": {"type": "array", "items": {"type": "string"}},
+        "either": {"type": ["number", "array"], "items": {"type": "number"}},
+    }
+    module = package({"type": "object", "properties": lists})
+    document = {"whole": [1.0, 2, 1e300], "real": [1, 2.5], "words": ["a"], "either": [1]}
+    made = module.validate(document)
+    assert [type(n) for n in made.whole] == [int, int, int]
+    assert [type(n) for n in made.real] == [int, float]
+    for key in lists:
+        document[key].append(0)
+        with pytest.raises(TypeError):
+            getattr(made, key).append(0)
+    assert made.model_dump() == {"whole": [1, 2, int(1e300)], "real": [1, 2.5], "words": ["a"], "either": [1]}
+    assert module.validate_json(made.model_dump_json()) == made
+    with pytest.raises(ValidationError):
+        module.validate({"real": [True]})

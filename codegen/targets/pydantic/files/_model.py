@@ -21,6 +21,7 @@ from typing_extensions import Self
 from ._frozen import FrozenDict, key_of, plain
 from ._judge import definition_of, judge, parsed
 from ._schema import embedded_schema, schema_of
+from ._types import without_looks
 from .checker import ACCEPTS
 
 __all__ = ["Model", "OpenModel", "Parser"]
@@ -107,7 +108,7 @@ class Model(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> Any:
         if _trusted.get():
-            return handler(source)
+            return without_looks(handler(source), handler)
         # For a field of somebody else's model: the whole of this class, checker included.
         return core_schema.no_info_plain_validator_function(
             cls.model_validate, serialization=core_schema.simple_ser_schema("any")

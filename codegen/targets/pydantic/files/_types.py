@@ -1,6 +1,6 @@
 """JSON's types as annotations.  They build and freeze; what a value may be, the checker has judged before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, Union, cast, get_args
@@ -12,16 +12,28 @@ from ._frozen import FrozenDict, FrozenList, freeze, plain
 from ._judge import definition_of
 from .checker import ACCEPTS
 
-__all__ = ["Array", "Integer", "Json", "Map", "Maybe", "Number", "OneOf", "String", "default"]
+__all__ = [
+    "Array",
+    "Integer",
+    "Json",
+    "Map",
+    "Maybe",
+    "Number",
+    "OneOf",
+    "String",
+    "default",
+    "without_looks",
+]
 
 T = TypeVar("T")
 _AS_IT_IS = core_schema.simple_ser_schema("any")
+_KEPT = ((int, float), (str,))  # the Python types of numbers and of strings
 
 
 class _Kept:
     """Values of some Python types, untouched."""
 
-    def __init__(self, *types: type) -> None:
+    def __init__(self, types: tuple[type, ...]) -> None:
         self.types = types
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
@@ -51,14 +63,33 @@ class _Frozen:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
         below = get_args(source)
-        if not below:
-            return core_schema.no_info_plain_validator_function(freeze)
+        copied = _copier(below)
+        if copied is not None:
+            return core_schema.no_info_plain_validator_function(copied, serialization=_AS_IT_IS)
         items = handler.generate_schema(below[-1])
         if len(below) == 1:
             array = core_schema.list_schema(items, strict=False)
             return core_schema.no_info_after_validator_function(FrozenList, array)
         table = core_schema.dict_schema(values_schema=items)
         return core_schema.no_info_after_validator_function(FrozenDict, table)
+
+
+def _copier(below: tuple[Any, ...]) -> Callable[[Any], Any] | None:
+    """What freezes an array or any value as a whole; None when its parts have to be built."""
+    if not below:
+        return freeze
+    marks = getattr(below[0], "__metadata__", ()) if len(below) == 1 else ()
+    if any(isinstance(mark, _Kept) for mark in marks):
+        return FrozenList
+    return _integers if any(isinstance(mark, _Whole) for mark in marks) else None
+
+
+def _integers(values: Any) -> FrozenList[int]:
+    """An array of integers."""
+    for value in values:
+        if type(value) is float:
+            return FrozenList(map(int, values))
+    return FrozenList(values)
 
 
 class _First:
@@ -83,6 +114,20 @@ class _First:
         return core_schema.tagged_union_schema(cast(Any, choices), pick, serialization=_AS_IT_IS)
 
 
+def without_looks(schema: Any, handler: GetCoreSchemaHandler) -> Any:
+    """A model's schema that looks at no number and no string which stands alone in a field: the checker has.
+    In a union the look stays, since it finds the member.
+    """
+    for field in handler.resolve_ref_schema(schema).get("schema", {}).get("fields", {}).values():
+        outer = field["schema"] if field["schema"]["type"] == "default" else field
+        inner = outer["schema"]
+        while inner["type"] == "nullable":
+            inner = inner["schema"]
+        if inner["type"] == "is-instance" and inner["cls"] in _KEPT:
+            outer["schema"] = core_schema.any_schema()
+    return schema
+
+
 if TYPE_CHECKING:
     Number: TypeAlias = int | float
     Integer: TypeAlias = int
@@ -94,11 +139,11 @@ if TYPE_CHECKING:
     OneOf = Union
 else:
     #: A number as it was written: 1 stays an int, 1.0 a float.
-    Number = Annotated[int | float, _Kept(int, float)]
+    Number = Annotated[int | float, _Kept(_KEPT[0])]
     #: A whole number of any size.
     Integer = Annotated[int, _Whole()]
     #: Any string.
-    String = Annotated[str, _Kept(str)]
+    String = Annotated[str, _Kept(_KEPT[1])]
     #: Any JSON value.
     Json = Annotated[Any, _Frozen()]
     #: A list of values of one kind.
