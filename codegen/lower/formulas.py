@@ -81,18 +81,19 @@ def check_formulas(definitions: Mapping[str, Definition]) -> dict[str, Definitio
 
     :raises codegen.errors.FormulaUnsound: a name is no field, or types do not fit.
     """
-    return {k: replace(d, node=_checked(d.node, definitions)) for k, d in definitions.items()}
+    return {k: _checked(d, definitions) for k, d in definitions.items()}
 
 
-def _checked(node: Node, definitions: Mapping[str, Definition]) -> Node:
-    if not isinstance(node, Record) or (node.schedule is None and not node.rules):
-        return node
-    record, schedule = node, node.schedule
+def _checked(definition: Definition, definitions: Mapping[str, Definition]) -> Definition:
+    record = definition.node
+    if not isinstance(record, Record) or (record.schedule is None and not record.rules):
+        return definition
+    schedule = record.schedule
     if schedule is not None:
         kinds = check_schedule(schedule.expression, record, definitions, schedule.origin)
         schedule = replace(schedule, kinds=kinds)
     rules = tuple(_checked_rule(r, record, definitions) for r in record.rules)
-    return replace(record, schedule=schedule, rules=rules)
+    return replace(definition, node=replace(record, schedule=schedule, rules=rules))
 
 
 def _checked_rule(rule: Rule, record: Record, definitions: Mapping[str, Definition]) -> Rule:

@@ -103,6 +103,20 @@ def test_explain_says_which_group_a_field_belongs_to(tmp_path: Path) -> None:
     assert "source: exactly one of file, url" in done.stdout
 
 
+def test_explain_says_schedules_and_rules_in_words(tmp_path: Path) -> None:
+    codegen("init", folder=tmp_path)
+    (tmp_path / "codegen.toml").write_text('schema = "rate.json"\n')
+    number = '{"type": "number"}'
+    (tmp_path / "rate.json").write_text(
+        f'{{"type": "object", "properties": {{"a": {number}, "b": {number}}}, "required": ["a", "b"], '
+        '"x-schedule": "step < 5 ? a : b", "x-rules": [{"rule": "b >= a", "message": "must not be below a"}]}'
+    )
+    done = codegen("explain", "", folder=tmp_path)
+    assert "schedule      if step is below 5: a; otherwise b" in done.stdout
+    done = codegen("explain", "/properties/a", folder=tmp_path)
+    assert "rule          b must not be below a: b >= a" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
@@ -125,8 +139,13 @@ def test_the_table_of_support_has_a_column_a_target(project: Project) -> None:
     done = project.run("explain", "--support")
     assert done.returncode == 0
     head, _, *rows = done.stdout.splitlines()
-    assert head.split() == ["keyword", "draft-07", "pydantic", "schema", "toy", "vectors"]
+    assert head.split()[0] == "keyword"
+    assert head.split()[1:] == sorted(head.split()[1:])
+    assert {"draft-07", "pydantic", "schema", "toy", "vectors"} <= {*head.split()}
     column = head.split().index("toy")
+    rules = next(row.split() for row in rows if row.startswith("x-rules"))
+    assert rules[head.split().index("schema")] == "note"
+    assert rules[head.split().index("pydantic")] == "checker"
     table = {row.split()[0]: row.split()[column] for row in rows[:-2]}
     assert table["type"] == "native"
     assert table["if"] == "refused"
