@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{args.at!r} is no JSON Pointer", "begin with /, as in /training/optimizer")
     sys.path.insert(0, os.getcwd())  # as `python -m` does: the user's module is here
     package = _package(args)
-    builder = _part(package, "builder")
+    builder = _builder(package)
     config = _config(package, builder, args)
 
     from codegen.cli.factory import made_by
@@ -83,13 +83,15 @@ def _package(args: argparse.Namespace) -> ModuleType:
     raise UsageError(f"there is no package {name!r}{f' in {folder!r}' if folder else ''}", hint)
 
 
-def _part(package: ModuleType, name: str) -> Any:
-    whole = f"{package.__name__}.{name}"
+def _builder(package: ModuleType) -> Any:
+    name = f"{package.__name__}.builder"
     try:
-        return import_module(whole)
+        return import_module(name)
     except ModuleNotFoundError as error:
-        if error.name is None or not f"{whole}.".startswith(f"{error.name}."):
-            raise UsageError(f"{whole} cannot be imported: {error}", f"install {error.name}") from None
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise UsageError(f"{name} cannot be imported: {error}", f"install {error.name}") from None
+    except ImportError as error:  # torch is too old, say
+        raise UsageError(str(error), "install what it asks for") from None
     raise UsageError(
         f"the package {package.__name__!r} has no optimizer builder",
         "say with x-torch in the schema what the algorithms are in torch, and run codegen generate",

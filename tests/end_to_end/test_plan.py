@@ -274,6 +274,16 @@ def test_a_module_that_cannot_be_imported_is_told_with_the_place(run: Run) -> No
     assert "plan_models_broken.py:1" in err
 
 
+def test_a_builder_that_refuses_to_be_imported_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("picky")
+    folder.mkdir()
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "builder.py").write_text("raise ImportError('needs PyTorch 9')", encoding="utf-8")
+    code, _, err = run("plan_models:make", "train.yaml", "--package", "picky", "--path", ".")
+    assert (code, "needs PyTorch 9" in err) == (2, True)
+    monkeypatch.delitem(sys.modules, "picky")
+
+
 def test_without_torch_the_command_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     code, _, err = run()

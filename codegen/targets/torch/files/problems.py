@@ -9,7 +9,7 @@ from itertools import islice
 
 from .._files.terminal import visible
 
-__all__ = ["PlanError", "Problem", "below", "listed", "near", "quoted"]
+__all__ = ["PlanError", "Problem", "listed", "near", "quoted"]
 
 #: How many names a message repeats.
 SHOWN = 6
@@ -60,11 +60,6 @@ def near(word: str, known: Iterable[str]) -> str:
     words = list(islice(known, COMPARED))
     found = get_close_matches(word, words, 1, 0.6) or [w for w in words if word and word in w]
     return found[0] if found else ""
-
-
-def below(pointer: str, key: str) -> str:
-    """The JSON Pointer of a key; empty where the pointer of its object is not known."""
-    return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" if pointer else ""
 
 
 def _shown(problem: Problem) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .names import Owned
-from .problems import Problem, below, listed, near, quoted
+from .problems import Problem, listed, near, quoted
+from .values import below
 from .wanted import Rate, Spelling
 
 __all__ = ["BACKBONE", "OnOverlap", "assign_towers", "checked_towers"]
@@ -28,7 +29,7 @@ def checked_towers(towers: Mapping[str, Rate], spelling: Spelling, problems: lis
     places: dict[str, int] = {}
     names = list(towers)
     for place, name in enumerate(names):
-        pointer = below(spelling.towers, name)
+        pointer = _pointer(spelling, name)
         if name == BACKBONE:
             message = f"a tower cannot be called {BACKBONE}: that is the group of what is in no tower"
             problems.append(Problem(pointer, message, "rename the tower, and its module"))
@@ -59,7 +60,7 @@ def assign_towers(
     for (tied, *hit), those in unclear.items():
         where = _tied(those, names, places) if tied else _in_several(those, names, hit)
         last = max(place for place in hit if place < len(names))
-        problems.append(Problem(below(spelling.towers, names[last]), where, _NARROW))
+        problems.append(Problem(_pointer(spelling, names[last]), where, _NARROW))
     missing = [(segment, place) for segment, place in places.items() if place not in matched]
     problems += _unmatched(missing, owned, names, spelling)
     return found
@@ -89,6 +90,10 @@ def _assigned(
                 place = min(hits)  # so that no second error follows from this one
         found.append(place)
     return found, unclear, matched
+
+
+def _pointer(spelling: Spelling, tower: str) -> str:
+    return below(spelling.towers, tower) if spelling.towers else ""
 
 
 def _segment(tower: str) -> str:
@@ -155,5 +160,5 @@ def _unmatched(
             hint = f"did you mean {quoted(meant)}?"
         else:
             hint = f"the modules are {listed(known)}" if known else "the model has no modules"
-        found.append(Problem(below(spelling.towers, towers[place]), message, hint))
+        found.append(Problem(_pointer(spelling, towers[place]), message, hint))
     return found
