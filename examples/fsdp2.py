@@ -2,7 +2,7 @@
 
     torchrun --nproc-per-node 2 examples/fsdp2.py --folder /tmp/run
 
-Shard first, then build: an optimizer holds the sharded parameters.  The optimizer's state is saved flat, by the
+Shard first, then build: an optimizer holds the sharded parameters.  Its state is saved flat, by the
 names of parameters, so that it loads into other groups too.
 """
 
