@@ -159,7 +159,7 @@
   function schedulesOf(type, value) {
     const found = [];
     walk(["type", type], value, [], (name, part, path) => {
-      if (!types[name].schedule || !checker.ACCEPTS[name](part)) return true;
+      if (!types[name].schedule || !checker.RATES[name] || !checker.ACCEPTS[name](part)) return true;
       if (found.length < MAX_CURVES) found.push({ name: labelOf(path), rate: (step) => checker.RATES[name](part, step), steps: stepsNamed(part) });
       return false;
     });
@@ -212,13 +212,16 @@
 
   // ------------------------------------------------------------------------------- the page
 
-  const state = { text: "", type: root, format: "json", editor: null };
+  const state = { text: "", type: root, format: "json", editor: null, marked: false };
 
   function update() {
     const reading = read(state.text, state.format, checker.remember);
     const problems = problemsOf(reading, state.type);
     showProblems(problems);
-    if (state.editor) state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
+    if (state.editor && (problems.length || state.marked)) {
+      state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
+    }
+    state.marked = problems.length > 0;
     showCurves(state.type, reading.refusal ? undefined : reading.value);
     const whole = problems.length ? null : resolved(["type", state.type], reading.value);
     $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);

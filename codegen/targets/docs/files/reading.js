@@ -392,14 +392,17 @@
       const inList = Boolean(document) && isSeq(document.contents);
       const faults = documents
         .flatMap((d) => d.errors)
-        .filter((e) => e.code !== "TAG_RESOLVE_FAILED") // every tag is refused below, in better words
-        .map((e) => syntaxRefusal(e, this.text, inList));
+        // every tag is refused below, in better words; libyaml takes a # behind a quote for a comment
+        .filter((e) => e.code !== "TAG_RESOLVE_FAILED" && !/^Comments must be separated/.test(e.message))
+        .map((e) => syntaxRefusal(e, this.text, inList, document.contents));
       let found;
       try {
         if (!document || document.contents === null) {
           if (faults.length) throw faults[0];
           throw new Refusal("the file is empty", "write {} where nothing is to be said", 0);
         }
+        const end = /^(?:\s|#.*)*(\.\.\.)/.exec(this.text);
+        if (end) throw new Refusal(...SYNTAX.value, end[0].length - 3);
         found = this.node(document.contents, this.props, -1);
         this.checkTabs(document);
         if (documents.length > 1) {
@@ -668,7 +671,7 @@
   };
 
   /** What the parser did not understand, in our words and at the place that has to be mended. */
-  function syntaxRefusal(error, text, inList) {
+  function syntaxRefusal(error, text, inList, root) {
     const [at] = error.pos;
     const refuse = (words, offset = at) => new Refusal(...words, offset);
     const message = error.message;
@@ -681,8 +684,12 @@
         return refuse(SYNTAX.tab, at + Math.max(text.slice(at).search(/\t/), 0));
       case "BAD_ALIAS":
         return refuse(SYNTAX.name, at + 1);
-      case "BLOCK_AS_IMPLICIT_KEY":
       case "MULTILINE_IMPLICIT_KEY":
+        if (column(text, at) === text.slice(0, at).match(/ *$/)[0].length && /^ *[^#\s]/m.test(text.slice(0, at))) {
+          return refuse(SYNTAX.noKey);
+        }
+      // falls through: at the beginning of the document
+      case "BLOCK_AS_IMPLICIT_KEY":
         return refuse(SYNTAX.colon, at + Math.max(text.slice(at).search(/:(?=\s|$)/), 0));
     }
     if (/Flow (sequence|map)|flow (sequence|map)/.test(message) && /end with|indented/.test(message)) {
@@ -694,13 +701,18 @@
     if (/block-seq-ind|sequence on the same line|same line with key/.test(message)) return refuse(SYNTAX.listHere);
     if (/Implicit map keys need|Implicit keys/.test(message)) return refuse(SYNTAX.noKey);
     if (/[|>][-+0-9]*[ \t]*$/.test(text.slice(text.lastIndexOf("\n", at - 1) + 1, at))) return refuse(SYNTAX.head);
-    if (error.code === "BAD_INDENT" || error.code === "UNEXPECTED_TOKEN") {
+    if (error.code === "BAD_INDENT" || error.code === "UNEXPECTED_TOKEN" || /without - indicator/.test(message)) {
       const first = at + text.slice(at).search(/[^ ]|$/);
       const begins = /^ *$/.test(text.slice(text.lastIndexOf("\n", first - 1) + 1, first));
+      if (begins && root && root.range && column(text, first) < column(text, root.range[0])) {
+        return refuse(SYNTAX.after, first);
+      }
       return refuse(begins && inList ? SYNTAX.noItem : SYNTAX.noMember, first);
     }
     return refuse([`this is no YAML: ${message}`, "put text with special characters in quotes"]);
   }
+
+  const column = (text, at) => at - text.lastIndexOf("\n", at - 1) - 1;
 
   function escapeWords(text, at) {
     const digits = { x: 2, u: 4, U: 8 }[text[at + 1]];

@@ -10,12 +10,13 @@ const here = import.meta.dirname;
 const unused = {
   name: "unused",
   setup(build) {
-    const parts = /dist\/(stringify\/|schema\/yaml-1\.1\/|doc\/createNode|doc\/applyReviver|nodes\/toJS)/;
+    const parts =
+      /dist\/(stringify\/|schema\/(yaml-1\.1|core|json)\/|doc\/(createNode|applyReviver|anchors)|nodes\/(toJS|addPairToJSMap)|visit|log|parse\/cst-(visit|stringify))/;
     build.onLoad({ filter: /node_modules[\\/]yaml[\\/]browser/ }, async (args) => {
       if (!parts.test(args.path.replaceAll("\\", "/"))) return undefined;
       const text = await readFile(args.path, "utf8");
       const names = [...text.matchAll(/^export \{ (.*) \};$/gm)].flatMap((found) => found[1].split(", "));
-      return { contents: names.map((name) => `export const ${name.split(" as ").at(-1)} = {};`).join("\n") };
+      return { contents: names.map((name) => `export const ${name.split(" as ").at(-1)} = [];`).join("\n") };
     });
   },
 };
