@@ -301,6 +301,14 @@ def test_a_long_proposal_is_cut_and_says_so() -> None:
     assert hint.endswith('"19.weight"], adamw: {}} to parameter_groups; 5 more names belong there')
 
 
+def test_a_proposal_shows_hidden_characters() -> None:
+    model = nn.Module()
+    model.add_module("a\u202eb", nn.Linear(1, 1, bias=False))
+    with pytest.raises(ValueError) as caught:
+        plan(model, wanted(algorithm=algorithm(torch.optim.SparseAdam)))
+    assert "\u202e" not in str(caught.value) and '["a\\u{202e}b.weight"]' in str(caught.value)
+
+
 def test_code_of_the_models_own_may_make_sparse_gradients() -> None:
     assert names(plan(tree("w"), wanted(algorithm=algorithm(torch.optim.SparseAdam)))) == {"model": ["w"]}
 

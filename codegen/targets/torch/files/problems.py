@@ -64,5 +64,5 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def _shown(problem: Problem) -> str:
     place = f"{visible(problem.pointer)}: " if problem.pointer else ""
-    hint = "".join(f"\n      {line}" for line in problem.hint.splitlines())
-    return f"  {place}{problem.message}{hint}"
+    hint = f"\n      {visible(problem.hint)}" if problem.hint else ""
+    return f"  {place}{visible(problem.message)}{hint}"
