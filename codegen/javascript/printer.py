@@ -11,7 +11,7 @@ from codegen.javascript.formulas import FORMULAS
 from codegen.javascript.search import check_function
 from codegen.javascript.source import WIDTH, constant
 
-__all__ = ["imported", "print_checker"]
+__all__ = ["imported", "print_checker", "words_in"]
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -38,10 +38,15 @@ def print_checker(model: Model, head: str) -> str:
     pieces += [text for name, text in functions.items() if name in used]
     pieces.append(table)
     body = "\n\n".join(p for p in pieces if p)
-    words = set(_WORD.findall(_STRING.sub("", body)))
+    words = words_in(body)
     sources = (("./formulas.js", FORMULAS), ("./runtime.js", RUNTIME))
     imports = [imported(source, [n for n in names if n in words]) for source, names in sources]
     return "\n".join([head, *filter(None, imports), "", body, ""])
+
+
+def words_in(code: str) -> set[str]:
+    """The names in printed code."""
+    return set(_WORD.findall(_STRING.sub("", code)))
 
 
 def imported(source: str, names: list[str]) -> str:
@@ -64,8 +69,7 @@ def _reached(pieces: dict[str, str], roots: Iterable[str]) -> set[str]:
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        words = set(_WORD.findall(_STRING.sub("", pieces[name])))
-        waiting |= (words & pieces.keys()) - reached
+        waiting |= (words_in(pieces[name]) & pieces.keys()) - reached
     return reached
 
 

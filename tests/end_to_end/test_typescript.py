@@ -159,6 +159,8 @@ export function chosen(rate: config.LearningRate): number {
   return rate.constant != null ? rate.constant : 0;
 }
 void same;
+const ramp: number = config.linearRampToConstant({ learning_rate: 1, num_ramp_steps: 10 }, 5);
+export const rates: number[] = [ramp, config.RATES.LearningRate({ constant: 1 }, 0)];
 """
     assert compile_errors(tmp_path, source, out / "typescript" / NAME, exactOptionalPropertyTypes=True) == []
 

@@ -6,7 +6,7 @@ export function defined(value) {
   return value;
 }
 
-/** A number as a double. */
+/** A number as a double; a bigint past 1.8e308 is none. */
 export function real(value) {
   return typeof value === "bigint" ? defined(Number(value)) : value;
 }

@@ -12,15 +12,12 @@ from codegen.ir import Definition, Model
 from codegen.javascript import module, print_checker
 from codegen.naming import pascal
 from codegen.targets.typescript.names import type_name
+from codegen.targets.typescript.schedules import declared_schedules, function_names, print_schedules
 from codegen.targets.typescript.types import HELPERS, declaration
 
 __all__ = ["package_files"]
 
 _FILES = Path(__file__).with_name("files")
-_INDEX = """\
-export { ACCEPTS, CHECK, isValid, validate } from "./checker.js";
-export { parse } from "./json.js";
-"""
 
 
 def package_files(model: Model, package: str) -> dict[str, str]:
@@ -30,8 +27,9 @@ def package_files(model: Model, package: str) -> dict[str, str]:
         "README.md": _readme(model, package),
         "checker.js": print_checker(model, head),
         "index.d.ts": f"{head}\n\n{_declarations(model)}",
-        "index.js": f"{head}\n\n{_INDEX}",
+        "index.js": f"{head}\n\n{_index(model)}",
         "package.json": _manifest(model, package),
+        "schedules.js": print_schedules(model, head),
         **{name: f"{head}\n{text}" for name, text in _copied().items()},
     }
 
@@ -68,6 +66,17 @@ def _manifest(model: Model, package: str) -> str:
     return json.dumps(manifest, indent=2) + "\n"
 
 
+def _index(model: Model) -> str:
+    names = ", ".join(function_names(model))
+    whole = f"export {{ {names} }}"
+    rates = whole if len(whole) < 80 else "export {\n" + f"  {names}".replace(", ", ",\n  ") + ",\n}"
+    return f"""\
+export {{ ACCEPTS, CHECK, isValid, validate }} from "./checker.js";
+export {{ parse }} from "./json.js";
+{rates} from "./schedules.js";
+"""
+
+
 def _declarations(model: Model) -> str:
     types = [d for d in model.definitions if not d.internal]
     root = type_name(model, model.definition(model.root))
@@ -75,7 +84,7 @@ def _declarations(model: Model) -> str:
     if root != "Root":
         blocks.append(f"/** What `validate` judges. */\nexport type Root = {root};")
     rows = [(pascal(d.words), type_name(model, d)) for d in types]
-    blocks.append(_functions(rows))
+    blocks += [*declared_schedules(model), _functions(rows)]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -16,7 +16,7 @@ from codegen.node import node_command
 from codegen.targets.typescript import TARGET
 from tests.support import model_of
 
-__all__ = ["Judged", "judged", "node", "said", "written"]
+__all__ = ["Judged", "judged", "node", "rates", "said", "written"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 JUDGE = Path(__file__).with_name("node_judge.mjs")
@@ -45,12 +45,24 @@ def written(model: Model, folder: Path, package: str = "config") -> Path:
 
 def judged(cases: Sequence[tuple[Path, str, Sequence[str]]]) -> list[list[Judged]]:
     """What packages say: for each (folder, type, JSON texts) an answer a text."""
-    lines = "".join(json.dumps([str(folder), name, list(texts)]) + "\n" for folder, name, texts in cases)
+    return [[(valid, issues) for valid, issues, _ in answers] for answers in _asked(cases, ())]
+
+
+def rates(
+    cases: Sequence[tuple[Path, str, Sequence[str]]], steps: Sequence[float]
+) -> list[list[list[float | None]]]:
+    """Learning rates of valid documents at steps; None where there is none."""
+    return [[found for _, _, found in answers] for answers in _asked(cases, steps)]
+
+
+def _asked(cases: Sequence[tuple[Path, str, Sequence[str]]], steps: Sequence[float]) -> list[list[Any]]:
+    sent = [json.dumps([str(folder), name, list(texts), list(steps)]) for folder, name, texts in cases]
+    lines = "".join(line + "\n" for line in sent)
     done = subprocess.run(
         [node(), str(JUDGE)], input=lines, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return [[(valid, issues) for valid, issues in json.loads(line)] for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def said(schema: dict[str, Any], texts: Sequence[str], folder: Path) -> list[Judged]:
