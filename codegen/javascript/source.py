@@ -10,6 +10,7 @@ from codegen.checker.source import FALSE, TRUE, Expr, negate
 from codegen.ir import Json
 
 __all__ = [
+    "RESERVED",
     "WIDTH",
     "Lines",
     "constant",
@@ -22,6 +23,17 @@ __all__ = [
 ]
 
 WIDTH = 100
+#: Words that name no function or variable, and what the package exports.
+RESERVED = frozenset(
+    (
+        *("abstract", "arguments", "as", "async", "await", "boolean", "break", "case", "catch", "class"),
+        *("const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export"),
+        *("extends", "false", "finally", "for", "from", "function", "get", "if", "implements", "import"),
+        *("in", "instanceof", "interface", "isValid", "let", "new", "null", "of", "package", "parse"),
+        *("private", "protected", "public", "return", "set", "static", "super", "switch", "this", "throw"),
+        *("true", "try", "type", "typeof", "undefined", "validate", "var", "void", "while", "with", "yield"),
+    )
+)
 _UNSAFE = re.compile(r"[^ !#-\[\]-~]|<(?=[/!sS])")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 _EXACT = 2**53

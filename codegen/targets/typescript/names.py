@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.ir import Definition, Model
 from codegen.naming import pascal
 
-__all__ = ["RESERVED", "fields_name", "type_name"]
+__all__ = ["fields_name", "type_name"]
 
 #: Names that the declarations use for themselves.
 USED = frozenset(
@@ -20,17 +20,6 @@ USED = frozenset(
         "Json",
         "NonNullable",
         "Root",
-    )
-)
-#: Words that name no function or variable, and what the package exports.
-RESERVED = frozenset(
-    (
-        *("abstract", "arguments", "as", "async", "await", "boolean", "break", "case", "catch", "class"),
-        *("const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export"),
-        *("extends", "false", "finally", "for", "from", "function", "get", "if", "implements", "import"),
-        *("in", "instanceof", "interface", "isValid", "let", "new", "null", "of", "package", "parse"),
-        *("private", "protected", "public", "return", "set", "static", "super", "switch", "this", "throw"),
-        *("true", "try", "type", "typeof", "undefined", "validate", "var", "void", "while", "with", "yield"),
     )
 )
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from codegen.formula import to_text
 from codegen.header import header
-from codegen.ir import Definition, Model
-from codegen.javascript import module, print_checker
+from codegen.ir import Model, Record
+from codegen.javascript import module, print_checker, print_schedules
+from codegen.javascript.schedules import function_name, scheduled
 from codegen.naming import pascal
 from codegen.targets.typescript.names import type_name
-from codegen.targets.typescript.schedules import declared_schedules, function_names, print_schedules
 from codegen.targets.typescript.types import HELPERS, declaration
+from codegen.targets.typescript.words import comment
 
 __all__ = ["package_files"]
 
@@ -67,7 +69,7 @@ def _manifest(model: Model, package: str) -> str:
 
 
 def _index(model: Model) -> str:
-    names = ", ".join(function_names(model))
+    names = ", ".join([*map(function_name, scheduled(model)), "RATES"])
     whole = f"export {{ {names} }}"
     rates = whole if len(whole) < 80 else "export {\n" + f"  {names}".replace(", ", ",\n  ") + ",\n}"
     return f"""\
@@ -84,8 +86,25 @@ def _declarations(model: Model) -> str:
     if root != "Root":
         blocks.append(f"/** What `validate` judges. */\nexport type Root = {root};")
     rows = [(pascal(d.words), type_name(model, d)) for d in types]
-    blocks += [*declared_schedules(model), _functions(rows)]
+    blocks += [*_rates(model), _functions(rows)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _rates(model: Model) -> list[str]:
+    """The declarations of schedules, one block a function."""
+    blocks: list[str] = []
+    rows: list[str] = []
+    for definition in scheduled(model):
+        node, of = definition.node, type_name(model, definition)
+        assert isinstance(node, Record)
+        assert node.schedule is not None
+        about = [f"The learning rate at a step: {to_text(node.schedule.expression)}"]
+        signature = f"config: {of}, step: number"
+        declared = f"export function {function_name(definition)}({signature}): number;"
+        blocks.append("\n".join([*comment(about, ""), declared]))
+        rows.append(f"  readonly {pascal(definition.words)}: ({signature}) => number;")
+    table = "/** The functions above, by type.  They throw a RangeError where a formula has no value. */"
+    return [*blocks, "\n".join([table, "export const RATES: {", *rows, "};"])]
 
 
 def _functions(rows: list[tuple[str, str]]) -> str:
@@ -100,13 +119,9 @@ def _readme(model: Model, package: str) -> str:
     words = {
         "HEADER": f"<!-- {header(model)} -->",
         "NAME": npm_name(package),
-        "ROOT": _shown(model, model.definition(model.root)),
+        "ROOT": type_name(model, model.definition(model.root)),
         "PACKAGE": package,
     }
     for name, value in words.items():
         text = text.replace(f"%{name}%", value)
     return text
-
-
-def _shown(model: Model, definition: Definition) -> str:
-    return type_name(model, definition)

@@ -7,24 +7,22 @@ from dataclasses import dataclass, replace
 
 from codegen.checker.kinds import kinds as json_types
 from codegen.expressions import Conditional, Expression, Kind, names_in
-from codegen.formula import to_text
 from codegen.ir import Array, Choice, Definition, Field, Model, Node, Record, Ref, Schedule, Tuple, Union
-from codegen.targets.typescript.checker.printer import imported, words_in
-from codegen.targets.typescript.checker.source import literal, member, quote
-from codegen.targets.typescript.formulas import FORMULAS, formula_text
-from codegen.targets.typescript.names import RESERVED, type_name
-from codegen.targets.typescript.words import comment
+from codegen.javascript.formulas import FORMULAS, formula_text
+from codegen.javascript.printer import imported, words_in
+from codegen.javascript.source import RESERVED, literal, member, quote
+from codegen.naming import pascal
 
-__all__ = ["declared_schedules", "function_names", "print_schedules"]
+__all__ = ["function_name", "print_schedules", "scheduled"]
 
 _USED = ("Math", "NaN", "RATES", "config", "each", "get", "isNumber", "step")
-_LOCAL = frozenset((*RESERVED, *FORMULAS, *_USED))
+_TAKEN = frozenset((*RESERVED, *FORMULAS, *_USED))
 
 
 def print_schedules(model: Model, head: str) -> str:
     """One ECMAScript module: a function for each type with a schedule, and all of them in ``RATES``."""
-    functions = ["\n".join(_Printer(model, d).function()) for d in _scheduled(model)]
-    rows = [f"  {type_name(model, d)}: {_function_name(model, d)}," for d in _scheduled(model)]
+    functions = ["\n".join(_Printer(model, d).function()) for d in scheduled(model)]
+    rows = [f"  {pascal(d.words)}: {function_name(d)}," for d in scheduled(model)]
     table = "\n".join(["export const RATES = {", *rows, "};"]) if rows else "export const RATES = {};"
     body = "\n\n".join([*functions, table])
     words = words_in(body)
@@ -33,27 +31,8 @@ def print_schedules(model: Model, head: str) -> str:
     return "\n".join([head, *filter(None, imports), "", body, ""])
 
 
-def declared_schedules(model: Model) -> list[str]:
-    """The declarations of the same, one block a function."""
-    blocks: list[str] = []
-    rows: list[str] = []
-    for definition in _scheduled(model):
-        name, of = _function_name(model, definition), type_name(model, definition)
-        schedule = _schedule(definition)
-        about = [f"The learning rate at a step: {to_text(schedule.expression)}"]
-        signature = f"config: {of}, step: number"
-        blocks.append("\n".join([*comment(about, ""), f"export function {name}({signature}): number;"]))
-        rows.append(f"  readonly {of}: ({signature}) => number;")
-    table = "/** The functions above, by type.  They throw a RangeError where a formula has no value. */"
-    return [*blocks, "\n".join([table, "export const RATES: {", *rows, "};"])]
-
-
-def function_names(model: Model) -> list[str]:
-    """What the module exports."""
-    return [*(_function_name(model, d) for d in _scheduled(model)), "RATES"]
-
-
-def _scheduled(model: Model) -> list[Definition]:
+def scheduled(model: Model) -> list[Definition]:
+    """The types that are schedules, in the order of the schema."""
     return [
         d
         for d in model.definitions
@@ -61,17 +40,11 @@ def _scheduled(model: Model) -> list[Definition]:
     ]
 
 
-def _schedule(definition: Definition) -> Schedule:
-    assert isinstance(definition.node, Record)
-    assert definition.node.schedule is not None
-    return definition.node.schedule
-
-
-def _function_name(model: Model, definition: Definition) -> str:
+def function_name(definition: Definition) -> str:
     """``learningRate`` for ``LearningRate``."""
-    name = type_name(model, definition)
+    name = pascal(definition.words)
     name = name[0].lower() + name[1:]
-    return f"{name}_" if name in RESERVED else name
+    return f"{name}_" if name in _TAKEN else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +59,29 @@ class _Printer:
 
     def function(self) -> Iterator[str]:
         """The function of one type: a variable for each name, then the formula."""
-        schedule = _schedule(self.definition)
+        schedule = self.record.schedule
+        assert schedule is not None
         used = names_in(schedule.expression)
-        local = {n: _local(n) for n in used if self._is_own(n)}
+        local = self._locals([n for n in used if self._is_own(n)])
         kinds = dict(schedule.kinds)
-        yield from comment([f"The learning rate of {type_name(self.model, self.definition)} at a step."], "")
-        yield f"export function {_function_name(self.model, self.definition)}(config, step) {{"
+        yield f"/** The learning rate of {pascal(self.definition.words)} at a step. */"
+        yield f"export function {function_name(self.definition)}(config, step) {{"
         for name, variable in local.items():
             yield f"  const {variable} = {self._value(name, kinds[name])};"
         yield from (f"  {line}" for line in _returned(schedule, schedule.expression, local))
         yield "}"
+
+    def _locals(self, names: list[str]) -> dict[str, str]:
+        """A variable for each name; it hides nothing that the function uses."""
+        taken = {*_TAKEN, *map(function_name, scheduled(self.model))}
+        found: dict[str, str] = {}
+        for name in names:
+            variable = name
+            while variable in taken or (variable != name and variable in names):
+                variable += "_"
+            taken.add(variable)
+            found[name] = variable
+        return found
 
     def _is_own(self, name: str) -> bool:
         """Whether a name is a field's or a group's."""
@@ -136,7 +122,7 @@ class _Printer:
         owner = self._owner(node)
         if owner is None:
             return f"real({x})"
-        call = f"{_function_name(self.model, owner)}({x}, step)"
+        call = f"{function_name(owner)}({x}, step)"
         mixed = "number" in json_types(self.model, node)
         return f"isNumber({x}) ? real({x}) : {call}" if mixed else call
 
@@ -160,10 +146,6 @@ class _Printer:
                 yield from self._shapes(one, of)
         else:
             yield node, of
-
-
-def _local(name: str) -> str:
-    return f"{name}_" if name in _LOCAL else name
 
 
 def _source(field: Field) -> str:
