@@ -35,7 +35,7 @@ class Curve:
 
 def horizon(value: Any) -> int:
     """The last step that a drawing of this schedule shows: a quarter past the last step that it names."""
-    longest = _longest(value)
+    longest = min(_longest(value), MAX_HORIZON)
     return min(round(longest * BEYOND), MAX_HORIZON) if longest else DEFAULT_STEPS
 
 

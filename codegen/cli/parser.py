@@ -74,6 +74,7 @@ def build() -> argparse.ArgumentParser:
     _lint(commands)
     _plan(commands)
     _docs(commands)
+    _plot(commands)
     _completion(commands)
     return parser
 
@@ -236,6 +237,26 @@ def _docs(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--port", metavar="N", type=_count, default=0, help="the port to serve on (default: a free one)"
     )
+
+
+def _plot(commands: argparse._SubParsersAction[_Parser]) -> None:
+    summary = "Draw the learning rates of a config: in the terminal, or as an SVG or PNG file."
+    command = _command(commands, "plot", summary)
+    command.add_argument("config", metavar="FILE", help="the config: YAML, JSON or TOML, or - for stdin")
+    command.add_argument("--schema", metavar="FILE", help="the schema (default: the project's own)")
+    command.add_argument(
+        "--as", dest="definition", metavar="NAME", default="", help="the definition that the config is"
+    )
+    command.add_argument(
+        "--at", metavar="POINTER", default="", help="the part of the file that is the config"
+    )
+    command.add_argument(
+        "--input", choices=("yaml", "json", "toml"), default="", help="format of the file (default: by name)"
+    )
+    command.add_argument(
+        "--steps", metavar="N", type=_count, default=0, help="the last step (default: past what it names)"
+    )
+    command.add_argument("--out", metavar="FILE", default="", help="draw into this file: *.svg or *.png")
 
 
 def _completion(commands: argparse._SubParsersAction[_Parser]) -> None:

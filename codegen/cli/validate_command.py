@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codegen.report import Format
     from codegen.validating.judge import Failure
 
-__all__ = ["quickly", "run"]
+__all__ = ["judge_of", "quickly", "run"]
 
 #: Options that a run with nothing else to say may have.
 _PLAIN = {"--schema": "schema", "--as": "definition", "--at": "at"}
@@ -98,15 +98,23 @@ def _files(words: "Sequence[str]") -> "list[str]":
 
 def _judge(args: "argparse.Namespace") -> Judge:
     from codegen.cli.request import no_project
-    from codegen.errors import UsageError
 
-    stamp = checkers.own_stamp()
-    schema = args.schema or checkers.project_schema(stamp)
+    schema = args.schema or checkers.project_schema(checkers.own_stamp())
     if not schema:
         raise no_project()
+    return judge_of(args, schema)
+
+
+def judge_of(args: "argparse.Namespace", schema: str) -> Judge:
+    """The judge that the options ask for.
+
+    :raises UsageError: an option names what is not there.
+    """
+    from codegen.errors import UsageError
+
     if args.at and not args.at.startswith("/"):
         raise UsageError(f"{args.at!r} is no JSON Pointer", "begin with /, as in /training/optimizer")
-    checker = checkers.checker_of(schema, stamp)
+    checker = checkers.checker_of(schema, checkers.own_stamp())
     if args.definition and args.definition not in checker.definitions:
         raise _no_definition(args.definition, schema, checker.definitions)
     color = args.format == "text" and _on_terminal()

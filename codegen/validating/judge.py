@@ -62,7 +62,7 @@ class Judge:
 
     def failing(self, names: "Sequence[str]") -> "list[Failure]":
         """What is wrong, file by file, in order; nothing for a file that is valid."""
-        found = [self._failure(*doubtful) for doubtful in self.doubtful(names)]
+        found = [self.failure(*doubtful) for doubtful in self.doubtful(names)]
         return [failure for failure in found if failure.diagnostics]
 
     def doubtful(self, names: "Sequence[str]") -> "list[tuple[str, bytes | Exception]]":
@@ -98,7 +98,8 @@ class Judge:
                 return None
         return value
 
-    def _failure(self, name: str, data: "bytes | Exception") -> Failure:
+    def failure(self, name: str, data: "bytes | Exception") -> Failure:
+        """What is wrong with a file of these bytes, or with one that gave none; nothing if it is valid."""
         from codegen.report import render
 
         diagnostics, text = self._explained(name, data)

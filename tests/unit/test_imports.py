@@ -45,6 +45,7 @@ LAYERS = (
     ("javascript",),
     ("examples", "defaults", "sampling", "curves"),
     ("trials",),
+    ("plotting",),
     ("targets",),
     ("pipeline",),
     ("interchange",),
