@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -122,6 +124,27 @@ def test_it_reads_standard_input_and_imports_no_torch() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.isascii() and done.stdout.endswith("False False\n")
     assert "*****" in done.stdout
+
+
+def test_the_guide_shows_what_the_command_draws(plot: object) -> None:
+    assert callable(plot)
+    guide = (ROOT / "docs/schedules.md").read_text(encoding="utf-8")
+    configs = re.findall(r"```yaml\n(.*?)```", guide, re.S)
+    shown = re.findall(r"```text\n\$ codegen plot train\.yaml(.*?)\n(.*?)```", guide, re.S)
+    assert len(configs) == len(shown) == 2
+    for config, (words, drawing) in zip(configs, shown, strict=True):
+        assert plot(config, *words.split()) == (0, drawing, "")
+
+
+def test_the_schedule_that_the_guide_adds_can_be_drawn(plot: object, tmp_path: Path) -> None:
+    assert callable(plot)
+    guide = (ROOT / "docs/schedules.md").read_text(encoding="utf-8")
+    (added,) = re.findall(r"```json\n(.*?)```", guide, re.S)
+    schema = {"$ref": "#/$defs/CosineWithRestarts", "$defs": json.loads("{" + added + "}")}
+    (tmp_path / "schema.json").write_text(json.dumps(schema))
+    code, out, said = plot("learning_rate: 1\nperiod: 4\n", "--schema", "schema.json", "--steps", "10")
+    assert (code, said) == (0, "")
+    assert out.startswith("learning rate\n        1 │")
 
 
 def test_the_production_config_has_a_line_for_each_schedule(capsys: pytest.CaptureFixture[str]) -> None:
