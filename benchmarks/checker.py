@@ -1,8 +1,9 @@
 """The printed checker beside jsonschema-rs and fastjsonschema on parsed objects, and what importing it costs.
 
 Towers come in three kinds: as in a real multi-task configuration (a ramp, the other forms of its time null),
-a mix of the reference's four forms, and a mix of all forms of the schema.  In an invalid document the last
-tower sets two forms.  The cross-field rules of the schema are ours alone: no other validator judges them.
+a mix of the reference's four forms, and a mix of all forms of the schema.  In an invalid document the tower
+that each validator reads last sets two forms.  The cross-field rules of the schema are ours alone: no other
+validator judges them.
 """
 
 from __future__ import annotations

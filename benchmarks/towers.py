@@ -65,13 +65,26 @@ ALL: list[dict[str, Any]] = [
 
 
 def rates(towers: int, forms: list[dict[str, Any]], valid: bool = True) -> dict[str, Any]:
-    """Learning rates of so many towers, parsed; in an invalid document the last one sets two forms."""
+    """Learning rates of so many towers, parsed; in an invalid document one of them sets two forms.
+
+    It is the tower that every validator reads last, so that all have to read all.  For those that go by the
+    document it is the last; fastjsonschema goes by the order of a set, which is another in every process.
+    """
     found = {f"recap.engagement.task_{i}": forms[i % len(forms)] for i in range(towers)}
-    if not valid:
-        found[f"recap.engagement.task_{towers - 1}"] = {"constant": 0.1, "linear_ramp_to_constant": RAMP}
     whole = {"tower_learning_rates": found, "backbone_learning_rate": {"constant": 0.001}}
     parsed: dict[str, Any] = json.loads(json.dumps(whole))
+    if not valid:
+        rates = parsed["tower_learning_rates"]
+        last = _last_of_set(rates)
+        while next(reversed(rates)) != last:  # moving it may change what the set has last
+            rates[last] = rates.pop(last)
+            last = _last_of_set(rates)
+        rates[last] = {"constant": 0.1, "linear_ramp_to_constant": RAMP}
     return parsed
+
+
+def _last_of_set(rates: dict[str, Any]) -> str:
+    return list(set(rates.keys()))[-1]
 
 
 def document(towers: int, forms: list[dict[str, Any]], valid: bool) -> dict[str, Any]:

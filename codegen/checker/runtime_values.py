@@ -3,7 +3,7 @@
 As in :mod:`codegen.checker.runtime`; what is imported must be from the standard library, inside a function.
 """
 
-from codegen.checker.runtime import _INF, _PATTERNS
+from codegen.checker.runtime import _PATTERNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def _ascending(values: "Sequence[Any]") -> bool:
     """Whether each number is above the one before."""
-    before: int | float = -_INF
+    before: int | float | None = None
     for value in values:
-        if value <= before:
+        if before is not None and value <= before:
             return False
         before = value
     return True
