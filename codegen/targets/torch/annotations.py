@@ -109,9 +109,12 @@ def _value(node: Node) -> dict[str, Json] | Json:
 
 
 def _below(node: Node) -> Iterator[Node]:
-    for child in children(node):
-        yield child
-        yield from _below(child)
+    """Everything that a node's shape is made of, however deep."""
+    waiting = [*reversed(children(node))]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(children(here))
 
 
 def _read(notes: Notes, definition: Definition, value: Json, problems: Problems) -> None:

@@ -234,13 +234,16 @@ def test_the_module_passes_a_strict_type_checker(tmp_path: Path) -> None:
 
 
 def test_without_torch_the_package_works_and_the_builder_says_what_is_missing(tmp_path: Path) -> None:
-    for path, text in codegen.render(TOY, ["pydantic", "torch"], "toy").items():
-        file = tmp_path / path.removeprefix("python/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
     program = """
 import sys
+from pathlib import Path
 sys.modules["torch"] = None  # as if it were not installed
+import codegen
+for path, text in codegen.render(Path(sys.argv[1]), ["pydantic", "torch"], "toy").items():
+    file = Path(path.removeprefix("python/"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+sys.path.insert(0, "")
 import toy
 print(toy.validate({"descent": {}}).method_kind)
 try:
@@ -249,7 +252,11 @@ except ImportError as error:
     print(error)
 """
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60
+        [sys.executable, "-c", program, str(TOY)],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
     )
     assert done.stdout == (
         "descent\ntoy.builder needs PyTorch 2.6 or later, which is not installed: pip install torch\n"

@@ -10,9 +10,22 @@ from typing import Any
 
 import pytest
 
+from codegen.ir import Model
+from codegen.naming import pascal
+from codegen.pipeline import compile_schema
+from codegen.plotting import plot_of
+from codegen.reading import read
+
 pytest.importorskip("torch")
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def canonical() -> Model:
+    return compile_schema(ROOT / "schema/optimizer.schema.json").model
+
+
 #: Configurations of the reference system with the rates that its own code gives, as hex.
 CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/cases/golden_learning_rates.json").read_text())
 #: Six of them break a rule of the schema.
@@ -222,6 +235,27 @@ def test_a_rate_that_is_none_is_refused_with_its_step(optimizer_builder: Any) ->
     for not_a_config in (None, {"constant": 1}, "0.1"):
         with pytest.raises(TypeError, match="no learning rate"):
             optimizer_builder.rate_of(not_a_config)
+
+
+EXAMPLES = sorted((ROOT / "schema/examples/valid").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_printed_code_gives_the_bits_that_the_formula_read_as_it_stands_gives(
+    path: Path, optimizer_builder: Any, canonical: Model
+) -> None:
+    text = path.read_text(encoding="utf-8")
+    name = "OptimizerConfig" if "# as: OptimizerConfig" in text else "RecapOptimizerConfig"
+    value = read(text.encode(), "yaml", path.name).value
+    wanted = optimizer_builder.wanted(getattr(optimizer_builder.models, name).model_validate(value))
+    printed = [r for r in (wanted.single, *(wanted.towers or {}).values(), wanted.backbone) if r is not None]
+    printed += [rule.rate for rule in wanted.rules if rule.rate is not None]
+    definition = next(d for d in canonical.definitions if pascal(d.words) == name)
+    lines = plot_of(canonical, definition, value).lines
+    assert not lines or sum(len(line.labels) for line in lines) == len(printed)
+    drawn = {line.points for line in lines}
+    for rate in printed if lines else ():
+        assert any(all(rate.at(step).hex() == y.hex() for step, y in points) for points in drawn)
 
 
 def rules(builder: Any, algorithm: dict[str, Any], *entries: dict[str, Any]) -> Any:
