@@ -12,11 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.errors import Origin
 from codegen.header import header
-from codegen.ir import Model
+from codegen.ir import Model, Record
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.target import Support, Target
+from codegen.targets.torch.algorithms import bind
+from codegen.targets.torch.annotations import notes_of
 from codegen.targets.torch.layout import WIDTH
+from codegen.targets.torch.problems import Problems
 from codegen.targets.torch.view import ModuleView, module_view
 
 if TYPE_CHECKING:
@@ -154,6 +158,31 @@ def _template(**values: object) -> str:
     return str(_environment().get_template("builder.py.jinja2").render(**values))
 
 
+def names(model: Model, package: str) -> Mapping[Origin, str]:
+    """``torch.optim.Adam(betas[0])`` for a field, the function of ``builder`` for a definition."""
+    return dict(_names(model, f"{package}.builder"))
+
+
+def _names(model: Model, module: str) -> Iterable[tuple[Origin, str]]:
+    problems = Problems()  # explaining a schema is no occasion to refuse it
+    notes = notes_of(model, problems)
+    if not notes:
+        return
+    for definition in model.definitions:
+        if isinstance(definition.node, Record) and definition.node.schedule is not None:
+            yield definition.source, f"{module}.rate_of"
+    for builder in notes.builders.values():
+        yield builder.definition.source, f"{module}.build_optimizer"
+    for note in notes.algorithms.values():
+        algorithm = bind(model, note, problems)
+        if algorithm is not None:
+            yield note.definition.source, f"torch.optim.{note.torch_class}, by {module}.algorithm_of"
+            for bound in algorithm.bound:
+                for place, field in enumerate(bound.fields):
+                    argument = f"{bound.argument.name}[{place}]" if bound.many else bound.argument.name
+                    yield field.node.origin, f"torch.optim.{note.torch_class}({argument})"
+
+
 _KEYWORDS = ("type", *OBJECT, *ARRAY, *STRING, *NUMBER, *COMBINING)
 #: The models that it builds from have been checked.
 _SUPPORT: Mapping[str, Support] = dict.fromkeys(_KEYWORDS, "checker")
@@ -163,4 +192,5 @@ TARGET = Target(
     summary="a PyTorch optimizer builder for the generated package",
     render=render,
     support=_SUPPORT,
+    names=names,
 )

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 import codegen
+from codegen.pipeline import compile_schema
+from codegen.targets.torch import TARGET
 from codegen.terminal import visible
 from tests.packages import import_builder
 
@@ -61,6 +63,16 @@ def test_a_schema_that_says_nothing_of_torch_gets_no_file() -> None:
         "required": ["rate"],
     }
     assert codegen.render(schema(Falling=falling), ["torch"], "p") == {}
+
+
+def test_a_place_of_the_schema_is_explained_by_what_it_is_to_torch() -> None:
+    compiled = compile_schema(TOY)
+    found = {origin.pointer: name for origin, name in TARGET.names(compiled.model, "toy").items()}
+    assert found["/$defs/Training"] == "toy.builder.build_optimizer"
+    assert found["/$defs/Falling"] == "toy.builder.rate_of"
+    assert found["/$defs/Lookahead"] == "torch.optim.Adam, by toy.builder.algorithm_of"
+    assert found["/$defs/Lookahead/properties/second"] == "torch.optim.Adam(betas[1])"
+    assert found["/$defs/Descent/properties/inertia"] == "torch.optim.SGD(momentum)"
 
 
 def test_what_is_copied_is_the_same_for_every_schema() -> None:
