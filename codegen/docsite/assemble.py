@@ -11,14 +11,8 @@ from codegen.targets import find_targets
 
 __all__ = ["Assembled", "assemble"]
 
-#: Scripts of the site that are worth making smaller; the search index is data.
-_SCRIPTS = (
-    "assets/checker.js",
-    "assets/playground.js",
-    "assets/reading.js",
-    "assets/site.js",
-    "assets/types.js",
-)
+#: Files of the site that are worth making smaller; the search index is data.
+_LARGE = ("checker.js", "playground.js", "reading.js", "site.css", "site.js", "theme.js", "types.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ def assemble(settings: Settings) -> Assembled:
     files = {path.removeprefix(before): text for path, text in printed.items()}
     try:
         more = {f"assets/{name}": text for name, text in bundles().items()}
-        small = minified({name: files[name] for name in _SCRIPTS if name in files})
+        small = minified({f"assets/{name}": files[f"assets/{name}"] for name in _LARGE})
     except NoBundle as error:
         return Assembled(files, compiled, str(error))
     return Assembled({**files, **small, **more}, compiled)

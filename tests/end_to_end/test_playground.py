@@ -51,12 +51,19 @@ def base(site: Assembled, tmp_path_factory: pytest.TempPathFactory) -> str:
     return folder.as_uri() + "/"
 
 
+def awake(page: Any) -> None:
+    """The editor is loaded when somebody moves."""
+    page.mouse.move(20, 20)
+    page.mouse.move(40, 40)
+    page.locator(".cm-content").wait_for()
+
+
 @pytest.fixture(scope="module")
 def visit(base: str) -> Iterator[Visit]:
     with browser() as opened:
         visit = Visit(opened, base)
         page = visit.go("playground.html")
-        page.locator(".cm-content").wait_for()
+        awake(page)
         yield visit
         assert visit.faults == []
         assert visit.violations() == []
@@ -252,7 +259,7 @@ def test_a_link_holds_type_format_and_text(visit: Visit, base: str) -> None:
     page.evaluate("codegenPlayground.put('{}')")
     page.goto(base + "index.html")
     page.goto(link)
-    page.locator(".cm-content").wait_for()
+    awake(page)
     assert page.evaluate("codegenPlayground.state.text") == text
     assert page.locator("#type").input_value() == "LearningRate"
     assert page.locator("#verdict").text_content() == "Valid"

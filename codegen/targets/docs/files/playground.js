@@ -291,7 +291,7 @@
     }
   }
 
-  /** The editor comes after the page works; without it the text area stays. */
+  /** The editor comes when somebody is there to use it; without it the text area stays. */
   function loadEditor() {
     const script = make("script", { src: "assets/editor.js" });
     script.addEventListener("load", () => {
@@ -300,10 +300,11 @@
       const host = make("div", { className: "code" });
       area.before(host);
       const focused = document.activeElement === area;
+      const caret = area.selectionStart;
       state.editor = window.codegenEditor.open(host, state.text, state.format, "Configuration", changed);
       area.hidden = true;
       $("text-label").hidden = true;
-      if (focused) state.editor.focus();
+      if (focused) state.editor.go(caret);
       update();
     });
     document.head.append(script);
@@ -324,7 +325,12 @@
     $("share").addEventListener("click", share);
     addEventListener("hashchange", begin);
     begin();
-    requestAnimationFrame(() => setTimeout(loadEditor));
+    const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
+    const awake = () => {
+      for (const sign of signs) removeEventListener(sign, awake);
+      loadEditor();
+    };
+    for (const sign of signs) addEventListener(sign, awake, { passive: true });
   });
 
   window.codegenPlayground = { state, put, update, problemsOf, resolved, schedulesOf };

@@ -1,23 +1,7 @@
-// Theme and search of every page.  A classic script in the head: the theme is set before anything is drawn.
+// The switch of colours and the search box of every page.
 "use strict";
 (() => {
-  const root = document.documentElement;
-  const themes = { system: "System", light: "Light", dark: "Dark" };
-
-  function stored() {
-    try {
-      return localStorage.getItem("theme") || "system";
-    } catch {
-      return "system"; // no storage on some pages opened from files
-    }
-  }
-
-  function show(theme) {
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    else delete root.dataset.theme;
-  }
-
-  show(stored());
+  const { themes, stored, show } = window.codegenTheme;
 
   function themeSwitch() {
     const select = document.createElement("select");
@@ -225,9 +209,7 @@
     return box;
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const tools = document.getElementById("tools");
-    tools.append(finder(tools.dataset.up), themeSwitch());
-    addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => (d.open = true)));
-  });
+  const tools = document.getElementById("tools");
+  tools.append(finder(tools.dataset.up), themeSwitch());
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => (d.open = true)));
 })();
