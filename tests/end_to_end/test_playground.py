@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -265,6 +266,31 @@ def test_a_link_holds_type_format_and_text(visit: Visit, base: str) -> None:
     assert page.locator("#verdict").text_content() == "Valid"
 
 
+def test_curves_have_the_rates_of_the_python_formulas(visit: Visit, site: Assembled) -> None:
+    types = [t for t in json.loads(site.files["docs.json"])["types"] if "curve" in t.get("schedule", {})]
+    assert len(types) > 10
+    rates = "([type, value, steps]) => steps.map((step) => codegenChecker.RATES[type](value, step))"
+    for one in types:
+        steps = [step for step, _ in one["schedule"]["curve"]]
+        found = visit.page.evaluate(rates, [one["name"], one["example"], steps])
+        for (step, wanted), got in zip(one["schedule"]["curve"], found, strict=True):
+            assert math.isclose(got, wanted, rel_tol=1e-12, abs_tol=0), (one["name"], step)
+
+
+def test_every_tower_and_the_backbone_have_a_curve(visit: Visit) -> None:
+    page = visit.page
+    page.locator("#type").select_option("RecapOptimizerConfig")
+    text = (EXAMPLES / "valid" / "heavy_ranker.yaml").read_text("utf-8")
+    page.evaluate("(text) => codegenPlayground.put(text)", text)
+    rows = page.locator("#rates th").all_text_contents()
+    assert "backbone_learning_rate" in rows and len(rows) == 11
+    assert page.locator("#chart polyline").count() == 11
+    assert "0.0008 at 5,000" in page.locator("#rates tr", has_text="is_favorited").text_content()
+    before = page.locator("#chart polyline").nth(1).get_attribute("points")
+    page.evaluate("(text) => codegenPlayground.put(text)", text.replace("0.0008", "0.0016"))
+    assert page.locator("#chart polyline").nth(1).get_attribute("points") != before
+
+
 def test_every_example_of_the_site_opens_and_is_valid(visit: Visit, site: Assembled) -> None:
     links = {
         found
@@ -306,7 +332,7 @@ def test_the_scripts_of_the_playground_are_small(site: Assembled) -> None:
     page = site.files["playground.html"]
     scripts = re.findall(r'<script [^>]*src="([^"]+)"', page)
     sizes = {path: len(gzip.compress(site.files[path].encode(), 9)) for path in scripts}
-    assert len(sizes) == 6
+    assert len(sizes) == 7
     assert sum(sizes.values()) <= 45 * 1024, sizes
     assert sum(sizes.values()) + len(gzip.compress(site.files["assets/editor.js"].encode(), 9)) <= 170 * 1024
 

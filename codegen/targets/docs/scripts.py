@@ -12,7 +12,7 @@ from typing import Any
 
 from codegen.checker.kinds import is_null
 from codegen.ir import Array, Map, Model, Node, Record, Ref, Union
-from codegen.javascript import module, print_checker
+from codegen.javascript import module, print_checker, print_schedules
 from codegen.load import plain
 from codegen.naming import pascal
 from codegen.targets.docs.pages import Site
@@ -21,14 +21,15 @@ __all__ = ["checker_script", "classic", "script_json", "types_script"]
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _RE_EXPORT = re.compile(r"^export \{[^}]*\}[^;]*;\n", re.MULTILINE)
 
 
 def checker_script(model: Model, head: str) -> str:
-    """``window.codegenChecker``: the validator of the TypeScript package."""
+    """``window.codegenChecker``: the validator and the schedules of the TypeScript package."""
     modules = {name: module(name) for name in ("formulas", "runtime")}
-    modules["checker"] = print_checker(model, "")
-    return classic(modules, "window.codegenChecker = { CHECK, ACCEPTS, keysOf, remember };", head)
+    modules |= {"checker": print_checker(model, ""), "schedules": print_schedules(model, "")}
+    return classic(modules, "window.codegenChecker = { CHECK, ACCEPTS, RATES, keysOf, remember };", head)
 
 
 def types_script(model: Model, site: Site) -> str:
@@ -81,16 +82,18 @@ def _box(kind: str, below: Any) -> list[Any] | None:
 
 
 def classic(modules: Mapping[str, str], shown: str, head: str) -> str:
-    """ECMAScript modules as one classic script, which leaves the value of the expression ``shown`` behind.
+    """ECMAScript modules as one classic script, which ends with the statement ``shown``.
 
-    :param modules: by name without its ending; one comes behind those that it imports from.  What they export
-        stands in a scope that every later one sees.
+    :param modules: by name without its ending; one comes behind those that it imports from.  Each has a scope
+        of its own, and leaves what later ones mention of its exports to them.
     """
-    pieces = []
-    for name, text in modules.items():
-        exported = _EXPORT.findall(text)
+    pieces: list[str] = []
+    later = shown
+    for text in reversed(list(modules.values())):
+        mentioned = set(_WORD.findall(later))
+        exported = ", ".join(n for n in _EXPORT.findall(text) if n in mentioned)
         body = _RE_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
-        names = ", ".join(exported)
-        pieces.append(f"// {name}.js\nconst {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();")
+        pieces.insert(0, f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();")
+        later += text
     inside = "\n\n".join(pieces)
     return f'// {head}\n"use strict";\n(() => {{\n{inside}\n\n{shown}\n}})();\n'

@@ -6,8 +6,9 @@
   const checker = window.codegenChecker;
   const hasYaml = () => Boolean(window.codegenYaml);
   const MAX_SHOWN = 200; // problems
-  const MAX_CURVES = 60;
-  const SAMPLES = 160;
+  const MAX_CURVES = 300;
+  const SAMPLES = 160; // steps of one curve; fewer of each when there are many
+  const MAX_SAMPLES = 8000;
 
   const $ = (id) => document.getElementById(id);
   const make = (name, properties, ...children) => {
@@ -169,8 +170,8 @@
 
   const labelOf = (path) => (path.length ? String(path.at(-1)) : "learning rate");
 
-  function pointsOf(schedule, last) {
-    const steps = new Set(Array.from({ length: SAMPLES + 1 }, (_, n) => Math.round((last * n) / SAMPLES)));
+  function pointsOf(schedule, last, samples) {
+    const steps = new Set(Array.from({ length: samples + 1 }, (_, n) => Math.round((last * n) / samples)));
     for (const step of schedule.steps.slice(0, 100)) for (const s of [step - 1, step]) if (s <= last) steps.add(s);
     try {
       const points = [...steps].sort((a, b) => a - b).map((step) => [step, schedule.rate(step)]);
@@ -184,7 +185,8 @@
 
   function showCurves(type, value) {
     const [schedules, last] = checker.RATES ? schedulesOf(type, value) : [[], 0];
-    const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last) })).filter((one) => one.points.length);
+    const samples = Math.max(8, Math.min(SAMPLES, Math.round(MAX_SAMPLES / (schedules.length || 1))));
+    const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last, samples) })).filter((one) => one.points.length);
     $("curves").hidden = !drawn.length;
     if (!drawn.length) return;
     const top = Math.max(...drawn.flatMap((one) => one.points.map(([, rate]) => rate))) || 1;
