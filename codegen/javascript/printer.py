@@ -31,21 +31,19 @@ def print_checker(model: Model, head: str) -> str:
         book.write_waiting()
     types = [d for d in model.definitions if not d.internal]
     functions = {_defined(page): "\n".join(page) for page in book.pages}
-    constants = {name: constant(name, source) for source, name in book.constants.items()}
+    constants = dict.fromkeys(book.constants.values(), "")  # data, which names nothing
     used = _reached({**constants, **functions}, [book.searches[d.key] for d in types])
-    table = _table(book, types)
-    pieces = ["\n".join(text for name, text in constants.items() if name in used)]
-    pieces += [text for name, text in functions.items() if name in used]
-    pieces.append(table)
-    body = "\n\n".join(p for p in pieces if p)
-    words = words_in(body)
+    data = "\n".join(constant(name, source) for source, name in book.constants.items() if name in used)
+    code = [*(text for name, text in functions.items() if name in used), _table(book, types)]
+    body = "\n\n".join([*([data] if data else []), *code])
+    words = words_in("\n".join(code))
     sources = (("./formulas.js", FORMULAS), ("./runtime.js", RUNTIME))
     imports = [imported(source, [n for n in names if n in words]) for source, names in sources]
     return "\n".join([head, *filter(None, imports), "", body, ""])
 
 
 def words_in(code: str) -> set[str]:
-    """The names in printed code."""
+    """The names in printed code that holds no regular expressions."""
     return set(_WORD.findall(_STRING.sub("", code)))
 
 

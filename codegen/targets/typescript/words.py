@@ -14,6 +14,8 @@ __all__ = ["about_definition", "about_field", "comment"]
 
 WIDTH = 100
 MAX_TEXT = 4000  # characters of one description that are taken over
+#: What begins or ends a comment or a script element; the order matters, ``/*/`` has two of them.
+_ENDS = (("*/", "*\\/"), ("/*", "/\\*"), ("</", "<\\/"), ("<!", "<\\!"))
 _TAG = re.compile(r"@(?=[A-Za-z])|\{(?=@)")
 
 
@@ -36,7 +38,9 @@ def comment(paragraphs: Iterable[str], indent: str, deprecated: bool = False) ->
 
 def _escaped(line: str) -> str:
     """Nothing ends the comment, nothing is a tag or a directive, nothing is invisible."""
-    text = _TAG.sub(lambda found: "\\" + found[0], line.replace("*/", "*\\/").replace("/*", "/\\*"))
+    for mark, instead in _ENDS:
+        line = line.replace(mark, instead)
+    text = _TAG.sub(lambda found: "\\" + found[0], line)
     return escape_hidden(text, lambda code: f"\\u{{{code:x}}}")
 
 

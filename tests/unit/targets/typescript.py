@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from codegen.ir import Model
-from codegen.naming import pascal
 from codegen.node import node_command
 from codegen.targets.typescript import TARGET
 from tests.support import model_of
@@ -62,11 +61,10 @@ def _asked(cases: Sequence[tuple[Path, str, Sequence[str]]], steps: Sequence[flo
         [node(), str(JUDGE)], input=lines, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
-def said(schema: dict[str, Any], texts: Sequence[str], folder: Path) -> list[Judged]:
-    """What the package of one schema says of JSON texts.  The root is ``Config`` unless it has a title."""
+def said(schema: dict[str, Any], texts: Sequence[str], folder: Path, name: str = "Config") -> list[Judged]:
+    """What the package of one schema says of JSON texts."""
     model = model_of({"$schema": DIALECT, "title": "Config", **schema})
-    name = pascal(model.definition(model.root).words)
     return judged([(written(model, folder), name, texts)])[0]
