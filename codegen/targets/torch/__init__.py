@@ -6,6 +6,7 @@ every schema and copied from ``files``.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -109,7 +110,9 @@ def _builder(head: str, view: ModuleView) -> str:
         exported=sorted(exported),
         **words,
     )
-    return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
+    source = re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
+    ast.parse(source, feature_version=(3, 10))  # what does not parse is never written
+    return source
 
 
 def _alias(name: str, about: str, parts: Sequence[str]) -> list[str]:
