@@ -256,7 +256,9 @@ def test_text_of_a_schema_is_shown_and_nothing_else(text: str) -> None:
         assert not re.search("[\x00-\x08\x0b-\x1f\u200b\u2028\u202e]", content), path
         if path.endswith(".html"):
             page = Page(content)
-            assert page.elements.count("script") <= 6
+            scripts = [value for tag, name, value in page.attributes if tag == "script" and name == "src"]
+            assert page.elements.count("script") == len(scripts)
+            assert all(re.fullmatch(r"(\.\./)?assets/[a-z]+\.js", script) for script in scripts)
             assert "img" not in page.elements
             assert not [a for a in page.attributes if a[1].startswith("on") or a[1] == "style"]
             assert not [link for link in page.links if link.startswith("javascript")]

@@ -181,6 +181,8 @@
     }
   }
 
+  const counted = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ","); // Intl takes its time
+  const tenth = (number) => Math.round(number * 10) / 10;
   const shown = (number) => String(Number(number.toPrecision(4)));
 
   function showCurves(type, value) {
@@ -193,13 +195,13 @@
     const lines = drawn.map((one, n) =>
       svg("polyline", {
         class: `line line-${n % 8}`,
-        points: one.points.map(([s, r]) => `${((s / last) * 600).toFixed(1)},${(200 - (r / top) * 200).toFixed(1)}`).join(" "),
+        points: one.points.map(([s, r]) => `${tenth((s / last) * 600)},${tenth(200 - (r / top) * 200)}`).join(" "),
       }),
     );
     $("chart").replaceChildren(svg("path", { d: "M0 0V200H600" }), ...lines);
     $("chart").setAttribute("aria-label", `Learning rate by step of ${drawn.map((one) => one.name).join(", ")}; the table below has the numbers`);
     $("top").textContent = `0 to ${shown(top)}`;
-    $("last").textContent = `step 0 to ${last.toLocaleString("en")}`;
+    $("last").textContent = `step 0 to ${counted(last)}`;
     $("rates").replaceChildren(...drawn.map(rowOf));
   }
 
@@ -209,25 +211,43 @@
     const swatch = svg("svg", { class: "swatch", viewBox: "0 0 20 6", "aria-hidden": "true" }, svg("path", { class: `line line-${n % 8}`, d: "M0 3H20" }));
     const name = make("th", { scope: "row" }, swatch, one.name);
     const cell = (text) => make("td", { textContent: text });
-    return make("tr", {}, name, cell(shown(one.points[0][1])), cell(`${shown(peak[1])} at ${peak[0].toLocaleString("en")}`), cell(shown(end[1])));
+    return make("tr", {}, name, cell(shown(one.points[0][1])), cell(`${shown(peak[1])} at ${counted(peak[0])}`), cell(shown(end[1])));
   }
 
   // ------------------------------------------------------------------------------- the page
 
-  const state = { text: "", type: root, format: "json", editor: null, marked: false };
+  const state = { text: "", type: root, format: "json", editor: null, marked: false, reading: null, problems: [] };
+
+  /** What follows from the text, in steps; each takes up what the one before has left. */
+  const STEPS = [
+    () => (state.reading = read(state.text, state.format, checker.remember)),
+    () => {
+      const problems = (state.problems = problemsOf(state.reading, state.type));
+      showProblems(problems);
+      if (state.editor && (problems.length || state.marked)) {
+        state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
+      }
+      state.marked = problems.length > 0;
+    },
+    () => showCurves(state.type, state.reading.refusal ? undefined : state.reading.value),
+    () => {
+      const whole = state.problems.length ? null : resolved(["type", state.type], state.reading.value);
+      $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);
+      $("with-defaults").hidden = whole === null;
+    },
+  ];
 
   function update() {
-    const reading = read(state.text, state.format, checker.remember);
-    const problems = problemsOf(reading, state.type);
-    showProblems(problems);
-    if (state.editor && (problems.length || state.marked)) {
-      state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
-    }
-    state.marked = problems.length > 0;
-    showCurves(state.type, reading.refusal ? undefined : reading.value);
-    const whole = problems.length ? null : resolved(["type", state.type], reading.value);
-    $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);
-    $("with-defaults").hidden = whole === null;
+    for (const step of STEPS) step();
+  }
+
+  /** The same while the page is still being loaded: one task a step, so that none keeps the page busy. */
+  function updateInSteps(steps = STEPS) {
+    if (!steps.length) return;
+    setTimeout(() => {
+      steps[0]();
+      updateInSteps(steps.slice(1));
+    });
   }
 
   function changed(text) {
@@ -236,11 +256,12 @@
     update();
   }
 
-  function put(text) {
+  function put(text, follow = update) {
+    const same = state.text === text;
     state.text = text;
     $("text").value = text;
-    if (state.editor) state.editor.text = text;
-    update();
+    if (state.editor && !same) state.editor.text = text; // which calls `changed`
+    else follow();
   }
 
   function go(offset) {
@@ -267,7 +288,7 @@
   const exampleOf = (type) => write(read(types[type].example || "{}", "json", checker.remember).value, state.format, checker.keysOf);
 
   /** What the address says after its #: `type`, and `text` with `format`, or `json`. */
-  function begin() {
+  function begin(follow = update) {
     const said = new URLSearchParams(location.hash.slice(1));
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
@@ -275,11 +296,11 @@
     $("type").value = state.type;
     $("format").value = state.format;
     if (state.editor) state.editor.format = state.format;
-    if (said.has("text")) put(said.get("text"));
+    if (said.has("text")) put(said.get("text"), follow);
     else if (said.has("json")) {
       const reading = read(said.get("json"), "json", checker.remember);
-      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf));
-    } else put(exampleOf(state.type));
+      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf), follow);
+    } else put(exampleOf(state.type), follow);
   }
 
   async function share() {
@@ -325,8 +346,8 @@
     });
     $("format").addEventListener("change", () => setFormat($("format").value));
     $("share").addEventListener("click", share);
-    addEventListener("hashchange", begin);
-    begin();
+    addEventListener("hashchange", () => begin());
+    begin(updateInSteps);
     const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
     const awake = () => {
       for (const sign of signs) removeEventListener(sign, awake);

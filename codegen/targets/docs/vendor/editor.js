@@ -74,8 +74,8 @@ function open(host, text, format, label, changed) {
     mark(problems) {
       const diagnostics = problems.map(({ offset, message }) => {
         const from = Math.min(offset, end());
-        const word = view.state.wordAt(from);
-        return { from, to: word ? word.to : Math.min(from + 1, end()), severity: "error", message };
+        const [word] = /^[^\s,\]}]*/.exec(view.state.sliceDoc(from, from + 80));
+        return { from, to: Math.min(from + (word.length || 1), end()), severity: "error", message };
       });
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
