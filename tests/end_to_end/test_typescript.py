@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 import codegen
-from codegen.agree.run import agree, executors_of
+from codegen.agree.run import agree, executors_of, judged_definitions
+from codegen.load import plain
 from codegen.naming import pascal
 from codegen.pipeline import Compiled, compile_schema
 from codegen.reading import read
 from codegen.targets import find_targets
 from tests.node_packages import node_modules
-from tests.unit.targets.typescript import node
+from tests.unit.targets.ajv import ajv
+from tests.unit.targets.typescript import judged, node
 
 ROOT = Path(__file__).parents[2]
 CANONICAL = ROOT / "schema" / "optimizer.schema.json"
@@ -181,6 +183,32 @@ def test_its_own_test_can_fail(out: Path, vectors: list[dict[str, Any]], tmp_pat
     command = [node(), str(script), str(tmp_path / "wrong.jsonl")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (1, "1 vectors, 1 wrong\n")
+
+
+@pytest.mark.slow
+def test_ajv_gives_the_same_verdicts_but_for_rules(
+    out: Path, compiled: Compiled, vectors: list[dict[str, Any]]
+) -> None:
+    """Ajv reads numbers as doubles, so that vectors with longer integers are left out."""
+    refs = dict(judged_definitions(compiled.model).values())
+    short = [
+        v for v in vectors if v["definition"] in refs and not re.search(r"\d{16}", json.dumps(v["document"]))
+    ]
+    by_type = {name: [v for v in short if v["definition"] == name] for name in refs}
+    cases = [(refs[name], [v["document"] for v in found]) for name, found in by_type.items()]
+    said = ajv(plain(compiled.model.schema), cases, strict=False, strictRequired=False, strictTypes=False)
+    assert "error" not in said, said
+    package = out / "typescript" / NAME
+    texts = [(package, name, [json.dumps(v["document"]) for v in found]) for name, found in by_type.items()]
+    ruled = count = 0
+    for found, theirs, ours in zip(by_type.values(), said["verdicts"], judged(texts), strict=True):
+        for vector, stock, (valid, _) in zip(found, theirs, ours, strict=True):
+            assert stock is vector.get("stock", vector["valid"]), vector
+            assert valid is vector["valid"], vector
+            ruled += stock is not valid
+            count += 1
+    assert count > 2500
+    assert ruled > 5
 
 
 @pytest.mark.slow
