@@ -59,7 +59,10 @@ class Book(Words):
         """The name of a regular expression."""
         from codegen.regex import to_ecma
 
-        return self.constant("PATTERN", [str(self.pattern(pattern) + 1)], f"/{to_ecma(pattern)}/u")
+        source = f"/{to_ecma(pattern) or '(?:)'}/u"  # two slashes would be a comment
+        if source not in self.constants:
+            self.constants[source] = self.taken.give(f"PATTERN_{self.pattern(pattern) + 1}")
+        return self.constants[source]
 
     def always(self, node: Node) -> bool | None:
         """True if a node accepts every value, False if none, as far as that can be seen.

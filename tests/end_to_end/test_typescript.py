@@ -14,11 +14,13 @@ import pytest
 
 import codegen
 from codegen.agree.run import agree, executors_of, judged_definitions
+from codegen.errors import CodegenError
 from codegen.load import plain
 from codegen.naming import pascal
 from codegen.pipeline import Compiled, compile_schema
 from codegen.reading import read
 from codegen.targets import find_targets
+from tests.end_to_end.test_hostile import PAYLOADS, PLACES
 from tests.node_packages import node_modules
 from tests.unit.targets.ajv import ajv
 from tests.unit.targets.typescript import judged, node
@@ -245,3 +247,27 @@ def test_every_type_has_its_functions(out: Path, compiled: Compiled) -> None:
             assert f"export type {name} =" in text
             assert f"readonly {name}: (value: unknown) => Issue[];" in text
             assert f"readonly {name}: (value: unknown) => value is {name};" in text
+
+
+@pytest.mark.slow
+def test_packages_of_hostile_schemas_compile_and_run_nothing(tmp_path: Path) -> None:
+    """Each payload in a fifth of the places; what a payload would do is print, write or throw."""
+    packages = []
+    places = list(PLACES.values())
+    for number, text in enumerate(PAYLOADS.values()):
+        for place in places[number % 5 :: 5]:
+            try:
+                files = codegen.render(place(text), ["typescript"], "hostile")
+            except CodegenError:
+                continue
+            folder = tmp_path / str(len(packages))
+            for path, content in files.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(content, "utf-8")
+            packages.append(folder / "typescript" / "hostile")
+    source = "\n".join(f'export * as p{n} from "{package}/index.js";' for n, package in enumerate(packages))
+    assert compile_errors(tmp_path / "compiled", source, packages[0]) == []
+    (tmp_path / "all.mjs").write_text("\n".join(f'import "{p}/index.js";' for p in packages), "utf-8")
+    done = subprocess.run([node(), str(tmp_path / "all.mjs")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(packages) > 60

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from codegen.errors import Origin
 from codegen.ir import Model, Record
+from codegen.javascript.source import quote
 from codegen.keywords import ARRAY, COMBINING, NUMBER, OBJECT, STRING
 from codegen.node import node_command
 from codegen.target import Executor, Support, Target
@@ -35,7 +36,7 @@ def _names(model: Model, package: str) -> Iterable[tuple[Origin, str]]:
         yield definition.source, name
         if isinstance(definition.node, Record):
             for field in definition.node.fields:
-                yield field.node.origin, f'{name}["{field.key}"]'
+                yield field.node.origin, f"{name}[{quote(field.key)}]"
 
 
 def executors(out: str, model: Model, package: str) -> tuple[Executor, ...]:

@@ -105,6 +105,16 @@ def test_integers_that_no_double_holds_are_told_apart(tmp_path: Path) -> None:
     ]
 
 
+def test_patterns_are_regular_expressions_even_when_they_are_empty(tmp_path: Path) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"any": {"type": "string", "pattern": ""}},
+        "patternProperties": {'^/"[/]': {"type": "string", "pattern": "^\\p{Lu}.$"}},
+    }
+    texts = ['{"any": "a", "/\\"/": "\u00c9\\ud83d\\ude00"}', '{"/\\"/": "\u00c9ab"}']
+    assert [valid for valid, _ in said(schema, texts, tmp_path)] == [True, False]
+
+
 def test_a_key_named_proto_is_a_key_like_any_other(tmp_path: Path) -> None:
     schema = {
         "type": "object",
