@@ -157,7 +157,7 @@ def training_ratio(builder: Any, implementation: str) -> float:
     model = ranker()
     optimizer, scheduler = builder.build_optimizer(model, config, implementation=implementation)
     names = [frozenset(group["param_names"]) for group in optimizer.param_groups]
-    flags = {"fused": True} if implementation == "fused" else {}
+    flags: Any = {"fused": True} if implementation == "fused" else {}
     groups = [{"params": [p for n, p in model.named_parameters() if n in own]} for own in names]
     by_hand = torch.optim.Adam(groups, eps=1e-7, **flags)
     # groups stand in the order of the towers that were merged into them
@@ -191,8 +191,8 @@ def merged_ratio(builder: Any, implementation: str) -> float:
     for parameter in (*model.parameters(), *other.parameters()):
         parameter.grad = torch.ones_like(parameter)
     optimizer, _ = builder.build_optimizer(model, config_of([FORMS[0]] * 100), implementation=implementation)
-    flag = {"for-loop": "foreach"}.get(implementation, implementation)
-    single = torch.optim.Adam(other.parameters(), eps=1e-7, **{flag: implementation != "for-loop"})
+    flags: Any = {{"for-loop": "foreach"}.get(implementation, implementation): implementation != "for-loop"}
+    single = torch.optim.Adam(other.parameters(), eps=1e-7, **flags)
     return ratio(optimizer.step, single.step, 10, 31)
 
 

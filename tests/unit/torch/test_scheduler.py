@@ -218,3 +218,22 @@ def test_an_update_that_a_scaler_leaves_out_does_not_count(infinite: bool) -> No
         if runtime("scheduler").scaled_step(scaler, optimizer):
             scheduler.step()
     assert scheduler.last_epoch == (0 if infinite else 2)
+
+
+@pytest.mark.slow
+def test_a_compiled_step_follows_rates_in_tensors_without_being_compiled_again() -> None:
+    results = []
+    for compiled in (False, True):
+        model, optimizer, scheduler = ramped(capturable=True)
+        torch._dynamo.reset()
+        torch._dynamo.utils.counters.clear()
+        step = torch.compile(optimizer.step, backend="eager") if compiled else optimizer.step
+        for number in range(6):
+            x = torch.randn(5, 4, generator=torch.Generator().manual_seed(number))
+            optimizer.zero_grad()
+            model(x).square().mean().backward()
+            step()
+            scheduler.step()
+        results.append(torch.cat([p.detach().flatten() for p in model.parameters()]))
+    assert torch._dynamo.utils.counters["stats"]["unique_graphs"] == 1
+    torch.testing.assert_close(*results, rtol=1e-4, atol=1e-5)

@@ -260,6 +260,14 @@ def test_a_tied_parameter_is_found_by_any_of_its_names() -> None:
     old.step()
     new.load_state_dict(old.state_dict())
     assert new.state[other]["step"] == 1
+    runtime("state").load_state(new, old.state_dict(), missing="fresh")
+    assert new.state[other]["step"] == 1
+
+
+def test_what_is_no_state_of_an_optimizer_is_refused() -> None:
+    _, optimizer, scheduler = built()
+    with pytest.raises(ValueError, match="needs 'state' and 'param_groups'"):
+        optimizer.load_state_dict(scheduler.state_dict())
 
 
 def lbfgs(order: int) -> tuple[Any, Any, Any]:
