@@ -40,7 +40,7 @@ def _valid(search: Search, field: Field) -> Expr:
     name = check_name(search.book, field.node, search.type)
     if name is None:
         return has(field.key) if field.required else TRUE
-    there = leaf(f"fitsAt(value, {quote(field.key)}, {name})")
+    there = leaf(f"fitsAt(value, {quote(field.key)}, {name}, issues)")
     return there if field.required else any_of([negate(has(field.key)), there])
 
 

@@ -159,8 +159,8 @@ function checkSize(value, issues) {
     issues.path.pop();
   }
   if (
-    (!has(value, "high") || fitsAt(value, "high", checkInteger)) &&
-    fitsAt(value, "low", checkInteger) &&
+    (!has(value, "high") || fitsAt(value, "high", checkInteger, issues)) &&
+    fitsAt(value, "low", checkInteger, issues) &&
     get(value, "high", null) !== null &&
     get(value, "high", null) <= value.low
   ) {
