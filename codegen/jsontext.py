@@ -12,13 +12,15 @@ from codegen.terminal import escape_hidden
 __all__ = ["line", "plain_line", "pretty"]
 
 WIDTH = 100
+_quoted = json.encoder.encode_basestring  # what json.dumps does to a string, without its preparations
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 def line(value: Any) -> str:
     """One line of JSON."""
     match value:
         case str():
-            text = json.dumps(value, ensure_ascii=False)
+            text = _quoted(value)
             return text if text.isascii() and "\x7f" not in text else escape_hidden(text, _escape)
         case dict():
             return "{" + ", ".join(f"{line(k)}: {line(v)}" for k, v in value.items()) + "}"
@@ -28,7 +30,7 @@ def line(value: Any) -> str:
             return value.text
         case int() if not isinstance(value, bool):
             return _digits(value)
-    return json.dumps(value, allow_nan=False)
+    return _encode(value)
 
 
 def plain_line(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,13 +23,16 @@ _TYPES = {
 _EVENTS, _RELOAD = "/-/events", "/-/reload.js"
 _SCRIPT = f'new EventSource("{_EVENTS}").onmessage = () => location.reload();\n'
 HEARTBEAT = 15.0  # seconds
+SMALL = 500  # bytes that are not worth compressing
 
 
 class Server:
     """Serves what ``files`` gives, from memory; :meth:`changed` makes open pages load anew."""
 
-    def __init__(self, files: Callable[[], dict[str, str]], port: int = 0) -> None:
+    def __init__(self, files: Callable[[], dict[str, str]], port: int = 0, live: bool = True) -> None:
+        """:param live: pages ask this server whether they have changed."""
         self._files = files
+        self._live = live
         self._news = threading.Condition()
         self._version = 0
         self._http = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
@@ -81,9 +85,12 @@ class Server:
                         self._send(text, name.rsplit(".", 1)[-1])
 
             def _send(self, text: str, ending: str) -> None:
-                data = (_live(text) if ending == "html" else text).encode("utf-8")
+                data = (_live(text) if ending == "html" and server._live else text).encode("utf-8")
                 self.send_response(200)
                 self.send_header("Content-Type", _TYPES.get(ending, "application/octet-stream"))
+                if "gzip" in self.headers.get("Accept-Encoding", "") and len(data) > SMALL:
+                    data = gzip.compress(data, 6)
+                    self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Length", str(len(data)))
                 self.send_header("Cache-Control", "no-store")
                 self.send_header("X-Content-Type-Options", "nosniff")

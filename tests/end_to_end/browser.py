@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codegen.docsite.server import Server
 from codegen.node import npm_command
 
 ROOT = Path(__file__).parents[2]
@@ -75,19 +74,14 @@ def modules() -> Path:
     return place / "node_modules"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing of requests."""
-
-
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a folder on a server of its own."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    files = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.is_file()}
+    server = Server(lambda: files, live=False)
+    server.start()
+    yield server.address
+    server.stop()
 
 
 class Visit:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from codegen.errors import Origin
 from codegen.ir import Model, Record
 from codegen.keywords import ASSERTING
+from codegen.reading.memory import uncollected
 from codegen.target import Support, Target
 from codegen.targets.docs.data import docs_json
 from codegen.targets.docs.markdown import md, md_code, md_fence, md_href
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["POLICY", "TARGET", "render"]
 
+_LARGE = 1000  # characters of a type, about
 _HERE = Path(__file__).parent
 #: Nothing from elsewhere, no inline script, no inline style.  Pages ask for nothing while they run; that they
 #: may ask their own server lets a browser's tools look for its robots.txt.
@@ -41,8 +43,9 @@ _COMMENTS = {".css": "/* %s */\n", ".js": "// %s\n", ".svg": "<!-- %s -->\n"}
 
 def render(model: Model, package: str) -> Mapping[str, str]:
     """The files of the site, below ``docs/<package>/``."""
-    found = site(model, package)
-    return {f"docs/{package}/{path}": text for path, text in sorted(_files(model, found))}
+    with uncollected(_LARGE * len(model.definitions)):
+        found = site(model, package)
+        return {f"docs/{package}/{path}": text for path, text in sorted(_files(model, found))}
 
 
 def _files(model: Model, found: Site) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,7 @@ MISSING: Any = object()
 MAX_DEEP = 8
 MAX_YAML = 1200  # characters of one example
 TRIES = 12
+_decode = json.JSONDecoder(parse_float=Number).decode
 OPTIONAL = 2  # optional keys in an object that has nothing else
 
 
@@ -184,7 +185,7 @@ def _value(literal: Literal) -> Any:
     """The value with numbers as they were written."""
     if not isinstance(literal.value, (float, dict, list)):
         return literal.value
-    return json.loads(literal.text, parse_float=Number)
+    return _decode(literal.text)
 
 
 def _scalars(node: Scalar) -> Iterator[Any]:

@@ -326,3 +326,24 @@ def test_docs_json_says_what_the_pages_say(files: dict[str, str]) -> None:
     assert adam["beta_1"]["facts"]["Range"] == "`0 <= x < 1`"
     assert adam["epsilon"]["default"] == "1e-7"
     assert found["LearningRate"]["groups"][0]["rule"].startswith("set exactly one of ")
+
+
+@pytest.mark.slow
+def test_a_thousand_types_make_a_site_of_less_than_15_mb() -> None:
+    types = {
+        f"Type{n}": {
+            "type": "object",
+            "description": f"Type number {n} of the schema.",
+            "properties": {
+                "a": {"type": "number", "minimum": 0, "default": 0.5, "description": "A number."},
+                "b": {"type": "string", "description": "Text."},
+                "c": {"anyOf": [{"$ref": f"#/$defs/Type{(n + 1) % 1000}"}, {"type": "null"}]},
+            },
+            "additionalProperties": False,
+            "allOf": [{"title": "pick", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}],
+        }
+        for n in range(1000)
+    }
+    files = render(model_of({"$ref": "#/$defs/Type0", "$defs": types}), "x")
+    assert sum("/types/" in path for path in files) == 1000
+    assert sum(len(text.encode()) for text in files.values()) < 15_000_000
