@@ -15,10 +15,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", README, re.S)
-    assert found is not None
-    return found[1]
+def block(language: str, number: int = 0) -> str:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)[number]
 
 
 def test_the_example_prints_what_it_says() -> None:
@@ -38,6 +36,18 @@ def test_the_example_prints_what_it_says() -> None:
     for error, line in zip(errors, shown, strict=True):
         begin, _, end = line.partition("adagrad, …, sparse_adam")
         assert error.startswith(begin) and error.endswith(end)
+
+
+def test_the_plan_is_the_one_shown() -> None:
+    pytest.importorskip("torch")
+    done = subprocess.run(
+        [sys.executable, "-c", block("python", 1)],
+        cwd=ROOT / "generated" / "python",
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines() == block("text", 1).splitlines()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

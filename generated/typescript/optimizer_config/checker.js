@@ -835,8 +835,8 @@ function checkPiecewiseConstant(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "learning_rate_values", checkPiecewiseConstantLearningRateValues) &&
-    fitsAt(value, "learning_rate_boundaries", checkPiecewiseConstantLearningRateBoundaries) &&
+    fitsAt(value, "learning_rate_values", checkPiecewiseConstantLearningRateValues, issues) &&
+    fitsAt(value, "learning_rate_boundaries", checkPiecewiseConstantLearningRateBoundaries, issues) &&
     value.learning_rate_values.length != value.learning_rate_boundaries.length + 1
   ) {
     issues.rule(
@@ -847,7 +847,7 @@ function checkPiecewiseConstant(value, issues) {
     );
   }
   if (
-    fitsAt(value, "learning_rate_boundaries", checkPiecewiseConstantLearningRateBoundaries) &&
+    fitsAt(value, "learning_rate_boundaries", checkPiecewiseConstantLearningRateBoundaries, issues) &&
     !(ascending(value.learning_rate_boundaries))
   ) {
     issues.rule(
@@ -944,8 +944,8 @@ function checkLinearRampToCosine(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "final_num_steps", checkIntegerFrom1) &&
-    fitsAt(value, "num_ramp_steps", checkIntegerFrom1) &&
+    fitsAt(value, "final_num_steps", checkIntegerFrom1, issues) &&
+    fitsAt(value, "num_ramp_steps", checkIntegerFrom1, issues) &&
     value.final_num_steps <= value.num_ramp_steps
   ) {
     issues.rule(
@@ -1015,8 +1015,8 @@ function checkLinearRampToPolynomial(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "final_num_steps", checkIntegerFrom1) &&
-    fitsAt(value, "num_ramp_steps", checkIntegerFrom0) &&
+    fitsAt(value, "final_num_steps", checkIntegerFrom1, issues) &&
+    fitsAt(value, "num_ramp_steps", checkIntegerFrom0, issues) &&
     value.final_num_steps <= value.num_ramp_steps
   ) {
     issues.rule(
@@ -1119,8 +1119,8 @@ function checkOneCycle(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "max_learning_rate", checkNumberFrom0) &&
-    fitsAt(value, "initial_learning_rate", checkNumberFrom0) &&
+    fitsAt(value, "max_learning_rate", checkNumberFrom0, issues) &&
+    fitsAt(value, "initial_learning_rate", checkNumberFrom0, issues) &&
     value.max_learning_rate < value.initial_learning_rate
   ) {
     issues.rule(
@@ -1131,8 +1131,8 @@ function checkOneCycle(value, issues) {
     );
   }
   if (
-    fitsAt(value, "max_learning_rate", checkNumberFrom0) &&
-    fitsAt(value, "final_learning_rate", checkNumberFrom0) &&
+    fitsAt(value, "max_learning_rate", checkNumberFrom0, issues) &&
+    fitsAt(value, "final_learning_rate", checkNumberFrom0, issues) &&
     value.max_learning_rate < value.final_learning_rate
   ) {
     issues.rule(
@@ -1143,8 +1143,8 @@ function checkOneCycle(value, issues) {
     );
   }
   if (
-    fitsAt(value, "final_num_steps", checkIntegerFrom1) &&
-    fitsAt(value, "num_ramp_steps", checkIntegerFrom1) &&
+    fitsAt(value, "final_num_steps", checkIntegerFrom1, issues) &&
+    fitsAt(value, "num_ramp_steps", checkIntegerFrom1, issues) &&
     value.final_num_steps <= value.num_ramp_steps
   ) {
     issues.rule(
@@ -1182,8 +1182,8 @@ function checkWarmupStableDecay(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "decay_start_step", checkIntegerFrom1) &&
-    fitsAt(value, "num_ramp_steps", checkIntegerFrom1) &&
+    fitsAt(value, "decay_start_step", checkIntegerFrom1, issues) &&
+    fitsAt(value, "num_ramp_steps", checkIntegerFrom1, issues) &&
     value.decay_start_step < value.num_ramp_steps
   ) {
     issues.rule(
@@ -1194,8 +1194,8 @@ function checkWarmupStableDecay(value, issues) {
     );
   }
   if (
-    fitsAt(value, "final_num_steps", checkIntegerFrom1) &&
-    fitsAt(value, "decay_start_step", checkIntegerFrom1) &&
+    fitsAt(value, "final_num_steps", checkIntegerFrom1, issues) &&
+    fitsAt(value, "decay_start_step", checkIntegerFrom1, issues) &&
     value.final_num_steps <= value.decay_start_step
   ) {
     issues.rule(
@@ -1230,8 +1230,8 @@ function checkSequenceOfSchedules(value, issues) {
     issues.path.pop();
   }
   if (
-    fitsAt(value, "schedules", checkSequenceOfSchedulesSchedules) &&
-    fitsAt(value, "boundaries", checkSequenceOfSchedulesBoundaries) &&
+    fitsAt(value, "schedules", checkSequenceOfSchedulesSchedules, issues) &&
+    fitsAt(value, "boundaries", checkSequenceOfSchedulesBoundaries, issues) &&
     value.schedules.length != value.boundaries.length + 1
   ) {
     issues.rule(
@@ -1242,7 +1242,7 @@ function checkSequenceOfSchedules(value, issues) {
     );
   }
   if (
-    fitsAt(value, "boundaries", checkSequenceOfSchedulesBoundaries) &&
+    fitsAt(value, "boundaries", checkSequenceOfSchedulesBoundaries, issues) &&
     !(ascending(value.boundaries))
   ) {
     issues.rule(

@@ -169,9 +169,9 @@ export function fits(check, value) {
   }
 }
 
-/** Whether an object has a key, and a value there that fits. */
-export function fitsAt(object, key, check) {
-  return has(object, key) && fits(check, object[key]);
+/** Whether an object whose keys have been read has a key, and a value there that fits. */
+export function fitsAt(object, key, check, issues) {
+  return has(object, key) && (issues.found.length === 0 || fits(check, object[key]));
 }
 
 /** A function that gives every issue of a value. */

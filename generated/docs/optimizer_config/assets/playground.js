@@ -7,8 +7,9 @@
   const checker = window.codegenChecker;
   const hasYaml = () => Boolean(window.codegenYaml);
   const MAX_SHOWN = 200; // problems
-  const MAX_CURVES = 60;
-  const SAMPLES = 160;
+  const MAX_CURVES = 300;
+  const SAMPLES = 160; // steps of one curve; fewer of each when there are many
+  const MAX_SAMPLES = 8000;
 
   const $ = (id) => document.getElementById(id);
   const make = (name, properties, ...children) => {
@@ -170,8 +171,8 @@
 
   const labelOf = (path) => (path.length ? String(path.at(-1)) : "learning rate");
 
-  function pointsOf(schedule, last) {
-    const steps = new Set(Array.from({ length: SAMPLES + 1 }, (_, n) => Math.round((last * n) / SAMPLES)));
+  function pointsOf(schedule, last, samples) {
+    const steps = new Set(Array.from({ length: samples + 1 }, (_, n) => Math.round((last * n) / samples)));
     for (const step of schedule.steps.slice(0, 100)) for (const s of [step - 1, step]) if (s <= last) steps.add(s);
     try {
       const points = [...steps].sort((a, b) => a - b).map((step) => [step, schedule.rate(step)]);
@@ -181,24 +182,27 @@
     }
   }
 
+  const counted = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ","); // Intl takes its time
+  const tenth = (number) => Math.round(number * 10) / 10;
   const shown = (number) => String(Number(number.toPrecision(4)));
 
   function showCurves(type, value) {
     const [schedules, last] = checker.RATES ? schedulesOf(type, value) : [[], 0];
-    const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last) })).filter((one) => one.points.length);
+    const samples = Math.max(8, Math.min(SAMPLES, Math.round(MAX_SAMPLES / (schedules.length || 1))));
+    const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last, samples) })).filter((one) => one.points.length);
     $("curves").hidden = !drawn.length;
     if (!drawn.length) return;
     const top = Math.max(...drawn.flatMap((one) => one.points.map(([, rate]) => rate))) || 1;
     const lines = drawn.map((one, n) =>
       svg("polyline", {
         class: `line line-${n % 8}`,
-        points: one.points.map(([s, r]) => `${((s / last) * 600).toFixed(1)},${(200 - (r / top) * 200).toFixed(1)}`).join(" "),
+        points: one.points.map(([s, r]) => `${tenth((s / last) * 600)},${tenth(200 - (r / top) * 200)}`).join(" "),
       }),
     );
     $("chart").replaceChildren(svg("path", { d: "M0 0V200H600" }), ...lines);
     $("chart").setAttribute("aria-label", `Learning rate by step of ${drawn.map((one) => one.name).join(", ")}; the table below has the numbers`);
     $("top").textContent = `0 to ${shown(top)}`;
-    $("last").textContent = `step 0 to ${last.toLocaleString("en")}`;
+    $("last").textContent = `step 0 to ${counted(last)}`;
     $("rates").replaceChildren(...drawn.map(rowOf));
   }
 
@@ -208,25 +212,43 @@
     const swatch = svg("svg", { class: "swatch", viewBox: "0 0 20 6", "aria-hidden": "true" }, svg("path", { class: `line line-${n % 8}`, d: "M0 3H20" }));
     const name = make("th", { scope: "row" }, swatch, one.name);
     const cell = (text) => make("td", { textContent: text });
-    return make("tr", {}, name, cell(shown(one.points[0][1])), cell(`${shown(peak[1])} at ${peak[0].toLocaleString("en")}`), cell(shown(end[1])));
+    return make("tr", {}, name, cell(shown(one.points[0][1])), cell(`${shown(peak[1])} at ${counted(peak[0])}`), cell(shown(end[1])));
   }
 
   // ------------------------------------------------------------------------------- the page
 
-  const state = { text: "", type: root, format: "json", editor: null, marked: false };
+  const state = { text: "", type: root, format: "json", editor: null, marked: false, reading: null, problems: [] };
+
+  /** What follows from the text, in steps; each takes up what the one before has left. */
+  const STEPS = [
+    () => (state.reading = read(state.text, state.format, checker.remember)),
+    () => {
+      const problems = (state.problems = problemsOf(state.reading, state.type));
+      showProblems(problems);
+      if (state.editor && (problems.length || state.marked)) {
+        state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
+      }
+      state.marked = problems.length > 0;
+    },
+    () => showCurves(state.type, state.reading.refusal ? undefined : state.reading.value),
+    () => {
+      const whole = state.problems.length ? null : resolved(["type", state.type], state.reading.value);
+      $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);
+      $("with-defaults").hidden = whole === null;
+    },
+  ];
 
   function update() {
-    const reading = read(state.text, state.format, checker.remember);
-    const problems = problemsOf(reading, state.type);
-    showProblems(problems);
-    if (state.editor && (problems.length || state.marked)) {
-      state.editor.mark(problems.slice(0, MAX_SHOWN).map((p) => ({ offset: offsetOf(state.text, p), message: p.message })));
-    }
-    state.marked = problems.length > 0;
-    showCurves(state.type, reading.refusal ? undefined : reading.value);
-    const whole = problems.length ? null : resolved(["type", state.type], reading.value);
-    $("resolved").textContent = whole === null ? "" : write(whole, state.format, checker.keysOf);
-    $("with-defaults").hidden = whole === null;
+    for (const step of STEPS) step();
+  }
+
+  /** The same while the page is still being loaded: one task a step, so that none keeps the page busy. */
+  function updateInSteps(steps = STEPS) {
+    if (!steps.length) return;
+    setTimeout(() => {
+      steps[0]();
+      updateInSteps(steps.slice(1));
+    });
   }
 
   function changed(text) {
@@ -235,11 +257,12 @@
     update();
   }
 
-  function put(text) {
+  function put(text, follow = update) {
+    const same = state.text === text;
     state.text = text;
     $("text").value = text;
-    if (state.editor) state.editor.text = text;
-    update();
+    if (state.editor && !same) state.editor.text = text; // which calls `changed`
+    else follow();
   }
 
   function go(offset) {
@@ -266,7 +289,7 @@
   const exampleOf = (type) => write(read(types[type].example || "{}", "json", checker.remember).value, state.format, checker.keysOf);
 
   /** What the address says after its #: `type`, and `text` with `format`, or `json`. */
-  function begin() {
+  function begin(follow = update) {
     const said = new URLSearchParams(location.hash.slice(1));
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
@@ -274,11 +297,11 @@
     $("type").value = state.type;
     $("format").value = state.format;
     if (state.editor) state.editor.format = state.format;
-    if (said.has("text")) put(said.get("text"));
+    if (said.has("text")) put(said.get("text"), follow);
     else if (said.has("json")) {
       const reading = read(said.get("json"), "json", checker.remember);
-      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf));
-    } else put(exampleOf(state.type));
+      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf), follow);
+    } else put(exampleOf(state.type), follow);
   }
 
   async function share() {
@@ -292,7 +315,7 @@
     }
   }
 
-  /** The editor comes after the page works; without it the text area stays. */
+  /** The editor comes when somebody is there to use it; without it the text area stays. */
   function loadEditor() {
     const script = make("script", { src: "assets/editor.js" });
     script.addEventListener("load", () => {
@@ -301,10 +324,11 @@
       const host = make("div", { className: "code" });
       area.before(host);
       const focused = document.activeElement === area;
+      const caret = area.selectionStart;
       state.editor = window.codegenEditor.open(host, state.text, state.format, "Configuration", changed);
       area.hidden = true;
       $("text-label").hidden = true;
-      if (focused) state.editor.focus();
+      if (focused) state.editor.go(caret);
       update();
     });
     document.head.append(script);
@@ -323,9 +347,14 @@
     });
     $("format").addEventListener("change", () => setFormat($("format").value));
     $("share").addEventListener("click", share);
-    addEventListener("hashchange", begin);
-    begin();
-    requestAnimationFrame(() => setTimeout(loadEditor));
+    addEventListener("hashchange", () => begin());
+    begin(updateInSteps);
+    const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
+    const awake = () => {
+      for (const sign of signs) removeEventListener(sign, awake);
+      loadEditor();
+    };
+    for (const sign of signs) addEventListener(sign, awake, { passive: true });
   });
 
   window.codegenPlayground = { state, put, update, problemsOf, resolved, schedulesOf };

@@ -26,6 +26,9 @@ __all__ = ["StateError", "load_by_name", "load_state"]
 #: How many problems one error tells.
 SHOWN = 20
 
+#: Where an optimizer keeps the other names of tied parameters.
+_ALIASES = "parameter_aliases"
+
 #: What wrappers put into the names of parameters, besides ``module``.
 _WRAPPED = frozenset({"_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module"})
 
@@ -68,10 +71,11 @@ def load_by_name(optimizer: Optimizer, aliases: Mapping[str, str]) -> None:
     :param aliases: other names of tied parameters, to the names in the groups.
     """
     kept: list[list[dict[str, Any]]] = []
+    optimizer.__dict__[_ALIASES] = dict(aliases)
 
     def before(_: Optimizer, saved: dict[str, Any]) -> dict[str, Any]:
         kept[:] = [optimizer.param_groups]
-        return _adapted(optimizer, saved, aliases, _Accepted())
+        return _adapted(optimizer, saved, _Accepted())
 
     def after(_: Optimizer) -> None:
         # torch has put copies in place of the groups: what holds the groups, or their tensors, keeps them
@@ -98,15 +102,15 @@ def load_state(
     :raises StateError: it does not fit; nothing was loaded.
     """
     accepted = _Accepted(missing == "fresh", unexpected == "drop", positions == "accept")
-    optimizer.load_state_dict(_adapted(optimizer, state_dict, {}, accepted))
+    optimizer.load_state_dict(_adapted(optimizer, state_dict, accepted))
 
 
-def _adapted(
-    optimizer: Optimizer, saved: Mapping[str, Any], aliases: Mapping[str, str], accepted: _Accepted
-) -> dict[str, Any]:
+def _adapted(optimizer: Optimizer, saved: Mapping[str, Any], accepted: _Accepted) -> dict[str, Any]:
     """A saved state with the optimizer's groups and order."""
+    if not {"state", "param_groups"} <= saved.keys():
+        raise StateError("this is no state of an optimizer: it needs 'state' and 'param_groups'")
     now = _present(optimizer)
-    then = _by_name(optimizer, saved, now.keys() | aliases.keys(), aliases, accepted)
+    then = _by_name(optimizer, saved, now.keys(), accepted)
     problems = _differences(now, then, accepted) + _misfits(now, then)
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
@@ -138,9 +142,10 @@ def _by_name(
     optimizer: Optimizer,
     saved: Mapping[str, Any],
     known: Set[str],
-    aliases: Mapping[str, str],
     accepted: _Accepted,
 ) -> dict[str, _Saved]:
+    aliases: Mapping[str, str] = optimizer.__dict__.get(_ALIASES, {})
+    known = known | aliases.keys()
     found: dict[str, _Saved] = {}
     for place, group in enumerate(saved["param_groups"]):
         names = _names(group)
