@@ -304,10 +304,17 @@ def lighthouse(url: str, out: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("path", ["types/LearningRate.html", "playground.html"])
 def test_lighthouse_finds_nothing_to_mend(pages: list[str], http: str, tmp_path: Path, path: str) -> None:
-    found = lighthouse(http + path, tmp_path / "report.json")
-    assert found["performance"] >= 90  # 100 on a machine that does nothing else; docs/docs-site.md
-    assert found == {**dict.fromkeys(found, 100), "performance": found["performance"]}
-    assert set(found) == {"performance", "accessibility", "best-practices", "seo"}
+    best = 0
+    for attempt in range(3):
+        found = lighthouse(http + path, tmp_path / f"{attempt}.json")
+        best = max(best, found.pop("performance"))
+        assert found == {"accessibility": 100, "best-practices": 100, "seo": 100}
+        if best == 100:
+            return
+    busy = os.getloadavg()[0]
+    if best < 100 and busy > (os.cpu_count() or 1):
+        pytest.skip(f"performance {best}: other programs keep this machine busy (load {busy:.1f})")
+    assert best == 100
 
 
 def test_the_served_site_loads_anew_when_the_schema_changes(chromium: Any, tmp_path: Path) -> None:
