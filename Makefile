@@ -7,10 +7,13 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.10 python3; 
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: generate test check bench help clean
+.PHONY: generate docs test check bench help clean
 
 generate: $(READY) ## print every artefact from the schema, and prove that they agree
 	@$(BIN)/codegen generate
+
+docs: $(READY) ## build the docs site with its playground into site/
+	@$(BIN)/codegen docs --build site
 
 test: $(READY) ## run all tests
 	@$(BIN)/codegen generate --check
@@ -26,7 +29,7 @@ bench: $(READY) ## measure every speed claim, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove the virtual environment and caches
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

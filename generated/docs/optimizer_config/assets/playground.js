@@ -294,6 +294,7 @@
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
     state.format = hasYaml() && format !== "json" ? "yaml" : "json";
+    if (![...$("type").options].some((o) => o.value === state.type)) $("type").add(new Option(state.type, state.type));
     $("type").value = state.type;
     $("format").value = state.format;
     if (state.editor) state.editor.format = state.format;
@@ -313,6 +314,13 @@
     } catch {
       $("status").textContent = "The address bar holds the link. It holds the text itself: nothing is stored elsewhere.";
     }
+  }
+
+  /** Every type to choose from; until somebody is there, only the one that is shown. */
+  function offerTypes() {
+    const names = Object.keys(types).filter((name) => checker.CHECK[name]);
+    $("type").replaceChildren(...names.map((name) => new Option(name, name)));
+    $("type").value = state.type;
   }
 
   /** The editor comes when somebody is there to use it; without it the text area stays. */
@@ -335,7 +343,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const name of Object.keys(types).filter((n) => checker.CHECK[n])) $("type").add(new Option(name, name));
     if (!hasYaml()) {
       $("format").querySelector("[value=yaml]").remove();
       $("no-yaml").hidden = false;
@@ -352,6 +359,7 @@
     const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
     const awake = () => {
       for (const sign of signs) removeEventListener(sign, awake);
+      offerTypes();
       loadEditor();
     };
     for (const sign of signs) addEventListener(sign, awake, { passive: true });
