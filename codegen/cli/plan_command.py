@@ -126,7 +126,11 @@ def _class(package: Any, builder: Any, name: str) -> Any:
     if name in known:
         return known[name]
     near = get_close_matches(name, known, 1)
-    hint = f"did you mean --as {near[0]}?" if near else f"say one with --as: {', '.join(known)}"
+    hint = (
+        f"did you mean --as {near[0]}?"
+        if near
+        else f"say one with --as: {', '.join(known)}; --at POINTER if it is a part of the file"
+    )
     if not known:
         hint = "say with x-torch in the schema which definition is a whole config"
     raise UsageError(f"{name} is no config that the package {package.__name__!r} can build", hint)

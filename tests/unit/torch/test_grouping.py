@@ -204,6 +204,11 @@ def test_a_tower_that_matches_nothing_is_refused_with_what_was_meant() -> None:
     assert hint == "did you mean is_favorited?"
 
 
+def test_a_tower_with_dots_is_told_what_was_meant_with_dots() -> None:
+    ((_, _, hint),) = refused(tree("a__is_favorited.w"), wanted(["a.is_favourited"], 0.5))[:1]
+    assert hint == "did you mean a.is_favorited?"
+
+
 @pytest.mark.parametrize(
     ("towers", "pointer", "message"),
     [

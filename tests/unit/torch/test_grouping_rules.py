@@ -113,7 +113,7 @@ def test_groups_of_rules_with_one_label_have_different_names() -> None:
 @pytest.mark.parametrize(
     ("conditions", "message", "hint"),
     [
-        ({"names": ("embd.*",)}, "no parameter has a name like embd.*", "did you mean embed?"),
+        ({"names": ("embd.*",)}, "no parameter has a name like embd.*", "did you mean embed.*?"),
         (
             {"names": ("zzzz",), "dimensions": (2,)},
             "no parameter has a name like zzzz and 2 dimensions",
@@ -142,8 +142,9 @@ def test_a_pattern_that_is_none_is_refused() -> None:
     ("glob", "hint"),
     [
         ("*.layres.*", "did you mean layers?"),
-        ("layers.0.wieght", "did you mean weight?"),
-        ("la?ers.0.weigth*", "did you mean weight?"),
+        ("layers.0.wieght", "did you mean layers.0.weight?"),
+        ("la?ers.0.weigth*", "did you mean la?ers.0.weight?"),
+        ("layers", "did you mean layers.*?"),
         ("weight.0", "the parameters are layers.0.weight"),
     ],
 )
