@@ -28,7 +28,12 @@ def test_every_vector_has_its_verdict() -> None:
     judges = {n: jsonschema_rs.validator_for({**schema, "$ref": ref}) for n, ref in refs.items()}
     rows = (VECTORS / "optimizer_config.jsonl").read_text(encoding="utf-8").splitlines()
     vectors = [json.loads(row) for row in rows]
-    wrong = [v for v in vectors if judges[v["definition"]].is_valid(v["document"]) != v["valid"]]
+    verdicts = [v.get("stock", v["valid"]) for v in vectors]  # an editor sees no rules between fields
+    wrong = [
+        v
+        for v, verdict in zip(vectors, verdicts, strict=True)
+        if judges[v["definition"]].is_valid(v["document"]) != verdict
+    ]
     assert wrong == []
     assert {v["valid"] for v in vectors} == {True, False}
 
