@@ -41,7 +41,7 @@ LAYERS = (
     ("choices",),
     ("lower",),
     ("checker",),
-    ("facts",),
+    ("facts", "overriding"),
     ("javascript",),
     ("examples", "defaults", "sampling", "curves"),
     ("trials",),

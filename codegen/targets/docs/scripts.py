@@ -15,6 +15,7 @@ from codegen.ir import Array, Map, Model, Node, Record, Ref, Union
 from codegen.javascript import module, print_checker, print_schedules
 from codegen.load import plain
 from codegen.naming import pascal
+from codegen.overriding import overriding_keys
 from codegen.targets.docs.pages import Site
 
 __all__ = ["checker_script", "classic", "script_json", "types_script"]
@@ -58,6 +59,8 @@ def _type(model: Model, node: Node, example: str) -> dict[str, Any]:
     found["order"] = [f.key for f in node.fields]
     found["fields"] = {f.key: _node(model, f.node) for f in node.fields}
     found["defaults"] = {k: plain(d.value) for k, d in given.items() if d is not None and d.value is not None}
+    if keys := overriding_keys(node):
+        found["asWritten"] = list(keys)
     return found | ({"schedule": True} if node.schedule is not None else {})
 
 

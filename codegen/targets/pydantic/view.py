@@ -20,6 +20,7 @@ from codegen.ir import (
     Scalar,
     shape_refs,
 )
+from codegen.overriding import overriding_keys
 from codegen.python_docs import docstring
 from codegen.python_names import RecordNames, class_name, record_names
 from codegen.targets.pydantic.order import Order, order_of
@@ -121,6 +122,9 @@ class _Printer:
         name = self.names[definition.key]
         if name.endswith("_"):
             yield (f"    _definition: ClassVar[str] = {quote(name[:-1])}",)
+        if keys := overriding_keys(record):
+            lines = (f"        {quote(key)}," for key in keys)
+            yield ("    __as_written__: ClassVar[tuple[str, ...]] = (", *lines, "    )")
         if isinstance(record.additional, Never) or record.patterns:
             if record.patterns:
                 yield ("    __pydantic_extra__: dict[str, Json] = Field(init=False)",)

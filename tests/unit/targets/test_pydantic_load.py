@@ -191,6 +191,20 @@ def test_resolved_fills_in_what_was_left_out(optimizer_config: Any) -> None:
     assert type(config.resolved()) is dict
 
 
+def test_what_overrides_an_algorithm_stays_as_written(optimizer_config: Any) -> None:
+    config = optimizer_config.validate(
+        {
+            "adamw": {"eps": 0.5},
+            "single_task_learning_rate": {"constant": 1},
+            "parameter_groups": [{"names": ["*"], "adamw": {"weight_decay": 0}}],
+        }
+    )
+    filled = config.resolved()
+    assert filled["adamw"]["eps"] == 0.5
+    assert filled["adamw"]["weight_decay"] == 0.01
+    assert filled["parameter_groups"] == [{"names": ["*"], "adamw": {"weight_decay": 0}}]
+
+
 def test_a_default_that_would_make_it_invalid_is_not_filled_in(package: Callable[[Any], Any]) -> None:
     module = package(
         {
