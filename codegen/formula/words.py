@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from codegen.expressions import Call, Conditional, Expression, Unary
-from codegen.formula.infix import ATOM, CONDITIONAL, NOT, OR, Infix
+from codegen.formula.infix import AND, ATOM, CONDITIONAL, NOT, OR, Infix
 
 __all__ = ["to_words"]
+
+#: What ends in an operand: beside a sign it needs parentheses, or the sign would be read as a part of it.
+PHRASE = OR
 
 
 def to_words(expression: Expression) -> str:
@@ -45,29 +48,30 @@ class _Words(Infix):
         return f"if {test}: {yes}; otherwise {no}", CONDITIONAL
 
     def call(self, expression: Call) -> tuple[str, int]:
-        said = [self.text(a, OR) for a in expression.arguments]
+        said = [self.text(a, AND) for a in expression.arguments]
         match expression.function:
             case "min":
-                return f"the {'smaller' if len(said) == 2 else 'smallest'} of {_listed(said)}", ATOM
+                return f"the {'smaller' if len(said) == 2 else 'smallest'} of {_listed(said)}", PHRASE
             case "max":
-                return f"the {'larger' if len(said) == 2 else 'largest'} of {_listed(said)}", ATOM
+                return f"the {'larger' if len(said) == 2 else 'largest'} of {_listed(said)}", PHRASE
             case "size":
                 return f"the number of {said[0]}", ATOM
             case "ascending":
                 return f"{said[0]} ascends", ATOM
             case "sqrt":
-                return f"the square root of {self.text(expression.arguments[0], ATOM)}", ATOM
+                root = self.text(expression.arguments[0], ATOM)
+                return f"the square root of {root}", ATOM if root.startswith("(") else PHRASE
             case "piecewise":
                 return (
                     f"the entry of {said[2]} that holds at {said[0]}, between the boundaries {said[1]}",
-                    ATOM,
+                    PHRASE,
                 )
             case "sequence":
                 step, boundaries, schedules = said
                 return (
                     f"the rate of the one of {schedules} that holds at {step}, between the boundaries "
                     f"{boundaries}; it counts from its own boundary",
-                    ATOM,
+                    PHRASE,
                 )
         return super().call(expression)
 

@@ -130,6 +130,10 @@ def test_mathml_is_well_formed_and_words_are_plain(expression: Expression) -> No
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("min(a, b) * step", "(the smaller of a and b) * step"),
+        ("sqrt(a) * b", "(the square root of a) * b"),
+        ("b * sqrt(a / c)", "b * the square root of (a / c)"),
+        ("max(min(a, b), c)", "the larger of (the smaller of a and b) and c"),
         ("b > a", "b is above a"),
         ("size(values) == size(steps) + 1", "the number of values equals the number of steps + 1"),
         ("ascending(steps)", "steps ascends"),
