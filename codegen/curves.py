@@ -59,7 +59,7 @@ def turning_points(value: Any) -> list[int]:
 
 
 def curve(definitions: Mapping[str, Definition], record: Record, value: Mapping[str, Any]) -> Curve | None:
-    """The rates of a valid object from step 0 on; None where the formula has no value.
+    """The rates of a valid object from step 0 on; None where the formula has no value, or a negative one.
 
     :param definitions: ``Model.index``.
     """
@@ -71,7 +71,7 @@ def curve(definitions: Mapping[str, Definition], record: Record, value: Mapping[
         points = tuple((step, rates.rate(record, value, step)) for step in sorted(steps))
     except FormulaError:
         return None
-    return Curve(points, last)
+    return Curve(points, last) if all(rate >= 0 for _, rate in points) else None
 
 
 def polyline(found: Curve, width: float, height: float, digits: int = 1) -> str:

@@ -158,12 +158,18 @@ def _least(path: Path) -> int:
 def _rate(rates: Rates, record: Record, value: Mapping[str, Any], path: Path) -> Callable[[int], float]:
     def at(step: int) -> float:
         try:
-            return rates.rate(record, value, step)
+            found = rates.rate(record, value, step)
         except FormulaError as error:
-            steps = (str(s).replace("~", "~0").replace("/", "~1") for s in path)
-            raise NoRate("".join(f"/{s}" for s in steps), str(error)) from None
+            raise NoRate(_pointer(path), str(error)) from None
+        if found < 0:  # no optimizer takes one; the printed builder refuses it as well
+            raise NoRate(_pointer(path), f"no learning rate at step {step}: the formula gives {found:g}")
+        return found
 
     return at
+
+
+def _pointer(path: Path) -> str:
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
 def _points(rate: Callable[[int], float], last: int, value: Any) -> tuple[tuple[int, float], ...]:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from codegen.curves import curve
 from codegen.formula import Rates
 from codegen.ir import Model, Record
 from codegen.pipeline import compile_schema
@@ -112,6 +113,22 @@ def test_a_step_without_a_rate_is_told_with_the_place_of_its_schedule() -> None:
     with pytest.raises(NoRate, match="no learning rate at step") as told:
         plot({"adam": {}, **towers}, 9)
     assert told.value.pointer == "/multi_task_learning_rates/tower_learning_rates/a~1b"
+
+
+def test_a_negative_rate_is_none() -> None:
+    falling = {
+        "type": "object",
+        "x-schedule": "start - step / 10",
+        "properties": {"start": {"type": "number"}},
+        "required": ["start"],
+    }
+    model = model_of({"type": "object", "properties": {"a": falling}})
+    with pytest.raises(NoRate, match="no learning rate at step") as told:
+        plot_of(model, model.definition(model.root), {"a": {"start": 1}}, 50)
+    assert told.value.pointer == "/a"
+    assert plot_of(model, model.definition(model.root), {"a": {"start": 1}}, 10).top == 1
+    record = next(d.node for d in model.definitions if isinstance(d.node, Record) and d.node.schedule)
+    assert curve(model.index, record, {"start": 1}) is None
 
 
 def test_schedules_are_found_in_any_schema() -> None:
