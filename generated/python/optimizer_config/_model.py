@@ -172,7 +172,8 @@ class Model(BaseModel):
     def resolved(self) -> dict[str, Any]:
         """What was set and the schema's defaults for the rest, as a plain dict that is valid.
 
-        Where a default would make it invalid (it would count as set in a group, say) it is left out.
+        Where a default would make it invalid (it would count as set in a group, say) it is left out.  An
+        algorithm in an entry of parameter groups stays as written: what it leaves out is not the default.
         """
         from ._resolved import resolved
 

@@ -40,11 +40,15 @@ def _object(value: BaseModel) -> dict[str, Any]:
 
 
 def _filled(value: BaseModel, written: dict[str, Any]) -> dict[str, Any]:
-    """Fields in the order of the schema, then further keys.  None that was not written stands for nothing."""
+    """Fields in the order of the schema, then further keys.  None that was not written stands for nothing.
+
+    What overrides the same object elsewhere stays as written: a default would override as well.
+    """
     cls = type(value)
+    overriding = getattr(cls, "__as_written__", ())
     found = {}
     for name in cls.__pydantic_fields__:
         key, item = key_of(cls, name), getattr(value, name)
         if key in written or item is not None:
-            found[key] = resolved(item)
+            found[key] = plain(item) if key in overriding else resolved(item)
     return found | {key: item for key, item in written.items() if key not in found}

@@ -202,7 +202,7 @@ def wanted(config: Config) -> Wanted:
             return _wanted_by_recap_optimizer_config(config)
         case OptimizerConfig():
             return _wanted_by_optimizer_config(config)
-    raise TypeError(f"no configuration: {type(config).__name__}")
+    raise TypeError(f"expected RecapOptimizerConfig or OptimizerConfig; found {type(config).__name__}")
 
 
 def _wanted_by_recap_optimizer_config(config: RecapOptimizerConfig) -> Wanted:

@@ -956,6 +956,24 @@ class ParameterGroup(Model):
     nadam, radam, rmsprop, rprop, sparse_adam.
     """
 
+    __as_written__: ClassVar[tuple[str, ...]] = (
+        "adam",
+        "sgd",
+        "adagrad",
+        "adadelta",
+        "adafactor",
+        "adamw",
+        "adamax",
+        "asgd",
+        "lbfgs",
+        "muon",
+        "nadam",
+        "radam",
+        "rmsprop",
+        "rprop",
+        "sparse_adam",
+    )
+
     name: Maybe[String] = None
     """What reports call the group. At least 1 characters."""
 

@@ -72,8 +72,9 @@
 
   function filled(name, type, value) {
     const entries = new Map();
+    const written = type.asWritten || []; // what overrides the same object elsewhere: a default would override too
     for (const key of type.order) {
-      if (has(value, key)) entries.set(key, resolved(type.fields[key], value[key]));
+      if (has(value, key)) entries.set(key, written.includes(key) ? value[key] : resolved(type.fields[key], value[key]));
       else if (has(type.defaults, key)) entries.set(key, resolved(type.fields[key], type.defaults[key]));
     }
     for (const key of checker.keysOf(value)) if (!entries.has(key)) entries.set(key, value[key]);

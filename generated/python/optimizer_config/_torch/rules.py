@@ -13,7 +13,7 @@ All conditions of a rule must hold for one and the same name of a parameter:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
 
 from torch import nn
@@ -179,13 +179,22 @@ def _nearest(rule: GroupRule, owned: Sequence[Owned]) -> str:
 
 
 def _nearest_name(glob: str, names: Sequence[str]) -> str:
-    """What stands in the model for the first part of a glob that nothing fits."""
+    """A glob that fits: what is below a module, or the first part that nothing fits put right."""
+    if _fits(below := f"{glob}.*", names):
+        return f"did you mean {quoted(below)}?"
+    given = glob.split(".")
     parts = dict.fromkeys(part for name in names for part in name.split("."))
-    for part in glob.split("."):
-        if not any(map(re.compile(translate(part)).match, parts)):
-            meant = near(_WILD.sub("", part), parts)
-            return f"did you mean {quoted(meant)}?" if meant else f"the parameters are {listed(names)}"
+    for place, part in enumerate(given):
+        if not _fits(part, parts):
+            if meant := near(_WILD.sub("", part), parts):
+                whole = ".".join((*given[:place], meant, *given[place + 1 :]))
+                return f"did you mean {quoted(whole if _fits(whole, names) else meant)}?"
+            break
     return f"the parameters are {listed(names)}"
+
+
+def _fits(glob: str, names: Iterable[str]) -> bool:
+    return any(map(re.compile(translate(glob)).match, names))
 
 
 def _classes(module: nn.Module) -> Iterator[type]:

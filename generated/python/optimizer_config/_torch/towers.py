@@ -158,7 +158,8 @@ def _unmatched(
         )
         meant = near(segment, known) if number < _MOST else ""
         if meant:
-            hint = f"did you mean {quoted(meant)}?"
+            dotted = "." in towers[place] and "__" not in towers[place]
+            hint = f"did you mean {quoted(meant.replace('__', '.') if dotted else meant)}?"
         else:
             hint = f"the modules are {listed(known)}" if known else "the model has no modules"
         found.append(Problem(_pointer(spelling, towers[place]), message, hint))
