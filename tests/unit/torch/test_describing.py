@@ -86,10 +86,10 @@ def test_no_name_reaches_a_terminal_unescaped() -> None:
         assert "a\\u{1b}[2J" in text
 
 
-def rich_text(table: Any) -> str:
+def rich_text(table: Any, width: int = 200) -> str:
     console = pytest.importorskip("rich.console")
     stream = io.StringIO()
-    console.Console(file=stream, width=200, color_system=None).print(table)
+    console.Console(file=stream, width=width, color_system=None).print(table)
     return stream.getvalue()
 
 
@@ -97,6 +97,11 @@ def test_a_rich_table_has_the_same_cells() -> None:
     text = rich_text(runtime("describing").to_rich(example()))
     for word in ("backbone/no_weight_decay", "AdamW weight_decay=0.0", "requires_grad", "4 parameters with"):
         assert word in text
+
+
+def test_a_narrow_rich_table_leaves_no_letter_out() -> None:
+    text = rich_text(runtime("describing").to_rich(example()), width=70)
+    assert "no_weight" in text and "…" not in text
 
 
 def test_markup_of_rich_in_a_name_is_text() -> None:
