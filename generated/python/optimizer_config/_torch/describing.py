@@ -41,7 +41,7 @@ def to_rich(plan: Plan) -> Table:
 
     table = Table(caption="\n".join(_summary(plan)), caption_justify="left")
     for name in HEAD:
-        table.add_column(name, justify="right" if name in _NUMBERS else "left")
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
     for row in _rows(plan):
         table.add_row(*map(Text, row))
     return table
