@@ -44,6 +44,12 @@ def test_a_value_of_the_wrong_type(path: tuple[Any, ...], message: str, place: s
     assert told(Issue(path, f"x: {message}", "type")) == (place, hint)
 
 
+def test_a_number_with_underscores_is_told_without_them() -> None:
+    issue = Issue(("a",), 'a: expected a number or null; found the string "1_000"', "type")
+    assert told(issue, "a: 1_000\n") == ("1:4", "write 1000")
+    assert told(issue, "a: 1_x\n") == ("1:4", "")
+
+
 def test_an_unknown_key_is_shown_at_the_key() -> None:
     near = Issue(("adam", "beta"), "beta: unknown key in Adam. Did you mean betas?", "unknown-key")
     assert told(near) == ("1:8", "write betas")

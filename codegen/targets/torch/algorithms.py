@@ -124,7 +124,8 @@ def _check_types(model: Model, bound: Bound, note: AlgorithmNote, problems: Prob
             takes = f"a tuple of {len(items)}" if items else argument.kind.text
             problems.add(
                 note.at.child("arguments", argument.name),
-                f"{argument.name} gets {len(bound.fields)} fields, and torch.optim.{note.torch_class} "
+                f"{argument.name} gets {len(bound.fields)} field{'s' * (len(bound.fields) != 1)}, "
+                f"and torch.optim.{note.torch_class} "
                 f"takes {takes}",
                 "name as many fields as the tuple has places" if items else "name one field",
             )

@@ -197,7 +197,7 @@ def _parts(at: Origin, value: Json, known: tuple[str, ...], problems: Problems) 
         return {}
     for key, path in value.items():
         if key not in known:
-            problems.add(at.child(key), f"it does not know {key!r}", near(key, known))
+            problems.add(at.child(key), f"x-torch does not know {key!r} here", near(key, known))
         elif not isinstance(path, str):
             problems.add(at.child(key), f"{key} is no text", "write the name of a field")
     return {key: path for key, path in value.items() if key in known and isinstance(path, str)}
