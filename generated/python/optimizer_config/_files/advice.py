@@ -169,8 +169,11 @@ def _as_kind(wanted: str, value: Any) -> str:
     if value is None:
         return "give it a value, or take it out"
     if isinstance(value, str):
-        if ("a number" in wanted or "an integer" in wanted) and _is_number(value):
-            return f"write {_short(value)} without quotes"
+        if "a number" in wanted or "an integer" in wanted:
+            if _is_number(value):
+                return f"write {_short(value)} without quotes"
+            if _is_number(joined := value.replace("_", "")):  # a number to YAML 1.1, TOML and Python
+                return f"write {_short(joined)}"
         if "a boolean" in wanted and value.lower() in _SWITCHES:
             return f"write {_SWITCHES[value.lower()]}"
     elif "a string" in wanted and not isinstance(value, (dict, list)):
