@@ -164,7 +164,7 @@ def test_what_does_not_fit_is_shown_at_its_line(run: Run) -> None:
     code, out, err = run()
     assert (code, out) == (1, "")
     assert "train.yaml:4:5  error  tower recap.fvv matches no parameter" in err
-    assert "    recap.fvv:\n" in err and "^ did you mean recap__fav?" in err
+    assert "    recap.fvv:\n" in err and "^ did you mean recap.fav?" in err
     assert "train.yaml:2:1  error  4 parameters are in no tower" in err
     assert "or plan with --on-unmatched backbone or --on-unmatched freeze" in err
     assert "at train.yaml#/multi_task_learning_rates/tower_learning_rates/recap.fvv" in err
