@@ -19,11 +19,12 @@ test: $(READY) ## run all tests
 	@$(BIN)/codegen generate --check
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
+# What runs generated packages takes longer, and is left to `make test`.
 check: $(READY) ## lint, types and quick tests, in less than a minute
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n auto -m "not slow" tests/unit
+	@$(BIN)/python -m pytest -q -n auto -m "not slow" tests/unit --ignore tests/unit/targets --ignore tests/unit/torch
 
 bench: $(READY) ## measure every speed claim, as ratios in one run
 	@$(BIN)/python -m benchmarks
