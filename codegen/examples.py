@@ -6,10 +6,11 @@ The judge is the checker that is printed for everyone else, with an entry for ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from codegen.errors import CodegenError, Diagnostic, ExampleInvalid, Origin
-from codegen.ir import Literal, Model, Node, children
+from codegen.ir import AnyValue, Definition, Literal, Model, Node, Ref, children
 
 __all__ = ["check_examples", "nodes_of"]
 
@@ -21,7 +22,7 @@ def check_examples(model: Model) -> None:
     valued = list({n.origin: n for n in nodes_of(model) if n.default or n.docs.examples}.values())
     if not valued:
         return
-    checks = _checks(model, valued)
+    checks = _checks(_needed(model, valued), valued)
     wrong = [
         Diagnostic(ExampleInvalid.code, *_words(what, issue, _entry(number)), origin=at)
         for number, node in enumerate(valued)
@@ -37,12 +38,16 @@ def check_examples(model: Model) -> None:
 def nodes_of(model: Model) -> Iterator[Node]:
     """Every node of the IR, parents first."""
     for definition in model.definitions:
-        waiting = [definition.node]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += [n for r in reversed(node.residuals) for n in reversed(r.nodes)]
-            waiting += reversed(children(node))
+        yield from _below(definition.node)
+
+
+def _below(node: Node) -> Iterator[Node]:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [n for r in reversed(node.residuals) for n in reversed(r.nodes)]
+        waiting += reversed(children(node))
 
 
 def _values(node: Node) -> Iterator[tuple[str, Origin, Literal]]:
@@ -63,6 +68,31 @@ def _words(what: str, issue: Any, entry: str) -> tuple[str, str]:
         f"the {what} does not meet its own schema: {issue.message.removeprefix(f'{entry}: ')}{where}",
         f"change the {what}, or the rule it breaks",
     )
+
+
+def _needed(model: Model, valued: list[Node]) -> Model:
+    """The model with those definitions alone that the nodes stand at or lead to; mostly they are few."""
+    places = {node.origin for node in valued}
+    keys = [d.key for d in model.definitions if d.source in places or d.node.origin in places]
+    keys += [key for node in valued for key in _refs(node)]
+    found: dict[str, Definition] = {}
+    while keys:
+        key = keys.pop()
+        if key not in found:
+            found[key] = model.definition(key)
+            keys += _refs(found[key].node)
+    root = model.definition(model.root)
+    if root.key not in found:
+        found[root.key] = replace(root, node=AnyValue(origin=root.node.origin))
+    kept = tuple(found[d.key] for d in model.definitions if d.key in found)
+    return replace(model, definitions=kept, index=found)
+
+
+def _refs(node: Node) -> Iterator[str]:
+    """The definitions that a node refers to, its residuals included."""
+    for below in _below(node):
+        if isinstance(below, Ref):
+            yield below.target
 
 
 def _checks(model: Model, valued: list[Node]) -> dict[str, Callable[[object], list[Any]]]:

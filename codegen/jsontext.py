@@ -20,8 +20,7 @@ def line(value: Any) -> str:
     """One line of JSON."""
     match value:
         case str():
-            text = _quoted(value)
-            return text if text.isascii() and "\x7f" not in text else escape_hidden(text, _escape)
+            return escape_hidden(_quoted(value), _escape)
         case dict():
             return "{" + ", ".join(f"{line(k)}: {line(v)}" for k, v in value.items()) + "}"
         case list() | tuple():
@@ -39,22 +38,24 @@ def plain_line(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except ValueError:  # an integer of very many digits
         return line(value)
-    return text if text.isascii() and "\x7f" not in text else escape_hidden(text, _escape)
+    return escape_hidden(text, _escape)
 
 
 def pretty(value: Any) -> str:
     """JSON over several lines, indented by two, with a line feed at its end."""
-    return "\n".join(_lines(value, "", "", "")) + "\n"
+    return "\n".join(_lines(value, "", "", "", {})) + "\n"
 
 
-def _lines(value: Any, indent: str, before: str, after: str) -> Iterator[str]:
-    """The lines of a value that stands behind ``before`` and is followed by ``after``."""
+def _lines(value: Any, indent: str, before: str, after: str, flat: dict[int, str | None]) -> Iterator[str]:
+    """The lines of a value that stands behind ``before`` and is followed by ``after``.
+
+    ``flat`` keeps what :func:`_flat` found, by the identity of the list or object.
+    """
     if not isinstance(value, (dict, list)) or not value:
         yield indent + before + line(value) + after
         return
-    room = WIDTH - len(indent) - len(before) - len(after)
-    short = _short(value, room) if indent or isinstance(value, list) else None
-    if short is not None:
+    short = _flat(value, flat) if indent or isinstance(value, list) else None
+    if short is not None and len(indent) + len(before) + len(short) + len(after) <= WIDTH:
         yield indent + before + short + after
         return
     opened, closed = "{}" if isinstance(value, dict) else "[]"
@@ -65,24 +66,31 @@ def _lines(value: Any, indent: str, before: str, after: str) -> Iterator[str]:
     )
     yield indent + before + opened
     for number, (head, item) in enumerate(items, 1):
-        yield from _lines(item, indent + "  ", head, "," if number < len(items) else "")
+        yield from _lines(item, indent + "  ", head, "," if number < len(items) else "", flat)
     yield indent + closed + after
 
 
-def _short(value: Any, room: int) -> str | None:
-    """A value on one line, or None when it is longer than ``room``: then most of it is not even looked at."""
+def _flat(value: Any, known: dict[int, str | None]) -> str | None:
+    """A value on one line, or None when it is longer than any line: then most of it is not even looked at."""
     if not isinstance(value, (dict, list)):
-        text = line(value)
-        return text if len(text) <= room else None
+        return line(value)
+    key = id(value)
+    if key not in known:
+        known[key] = _joined(value, known)
+    return known[key]
+
+
+def _joined(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> str | None:
     pieces: list[str] = []
-    left = room
+    left = WIDTH
     for key in value:
-        head = f"{line(key)}: " if isinstance(value, dict) else ""
-        piece = _short(value[key] if isinstance(value, dict) else key, left - len(head) - 2)
+        piece = _flat(value[key] if isinstance(value, dict) else key, known)
         if piece is None:
             return None
-        pieces.append(head + piece)
+        pieces.append(f"{line(key)}: {piece}" if isinstance(value, dict) else piece)
         left -= len(pieces[-1]) + 2
+        if left < 0:
+            return None
     return ("{%s}" if isinstance(value, dict) else "[%s]") % ", ".join(pieces)
 
 

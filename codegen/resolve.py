@@ -8,7 +8,7 @@ references mean there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +74,7 @@ class Graph:
     """All documents of a schema, indexed by where each JSON object stands.
 
     ``strays`` are schemas that a reference finds where no keyword puts one (``#/components/Name``).
+    ``scopes`` is every subschema of every document, each once, parents first.
     """
 
     documents: tuple[Document, ...]
@@ -81,6 +82,7 @@ class Graph:
     places: Mapping[int, Origin] = field(repr=False)
     dynamic_anchors: Mapping[str, int] = field(repr=False)
     strays: tuple[Scope, ...] = field(default=(), repr=False)
+    scopes: tuple[Scope, ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Scope:
@@ -139,11 +141,6 @@ class Graph:
         base = self.places.get(id(whole), Origin(self.documents[0].uri, ""))
         return Origin(base.document, base.pointer + unquote(urldefrag(ref)[1]))
 
-    def walk(self) -> Iterator[Scope]:
-        """Every subschema of every document, each once, parents first."""
-        for top in self.tops():
-            yield from _below(top)
-
     def tops(self) -> Iterator[Scope]:
         """The root schema of every document, then the strays."""
         for document in self.documents:
@@ -172,8 +169,8 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     strays: tuple[Scope, ...] = ()
     while True:
         graph = _graph(documents, _registry(documents, finder), strays)
-        known = {scope.origin for scope in graph.walk()}
-        targets = [scope.follow("$ref") for scope in _references(graph)]
+        known = {scope.origin for scope in graph.scopes}
+        targets = [scope.follow("$ref") for scope in graph.scopes if _refers(scope)]
         fresh = tuple(d for d in finder.found.values() if d not in documents)
         lost = tuple({t.origin: t for t in targets if _is_stray(t, known, graph)}.values())
         if not fresh and not lost:
@@ -193,10 +190,8 @@ def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
     return document is not None
 
 
-def _references(graph: Graph) -> Iterator[Scope]:
-    for scope in graph.walk():
-        if isinstance(scope.schema, dict) and isinstance(scope.schema.get("$ref"), str):
-            yield scope
+def _refers(scope: Scope) -> bool:
+    return isinstance(scope.schema, dict) and isinstance(scope.schema.get("$ref"), str)
 
 
 def _resource(schema: Any) -> Any:
@@ -275,7 +270,9 @@ def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tu
         _index(document.value, Origin(document.uri, ""), places)
     bare = Graph(documents, registry, places, {})
     moved = tuple(Scope(s.schema, s.origin, bare, s.resolver) for s in strays)
-    return replace(bare, dynamic_anchors=_anchors(bare), strays=moved)
+    scopes = tuple(_counted(scope for top in bare.tops() for scope in _below(top)))
+    more = tuple(scope for stray in moved for scope in _below(stray))
+    return replace(bare, dynamic_anchors=_anchors(scopes), strays=moved, scopes=(*scopes, *more))
 
 
 def _index(value: Any, origin: Origin, places: dict[int, Origin]) -> None:
@@ -290,15 +287,18 @@ def _index(value: Any, origin: Origin, places: dict[int, Origin]) -> None:
                 _index(item, origin.child(number), places)
 
 
-def _anchors(graph: Graph) -> dict[str, int]:
+def _counted(scopes: Iterator[Scope]) -> Iterator[Scope]:
+    for count, scope in enumerate(scopes, 1):
+        if count > MAX_SUBSCHEMAS:
+            raise LimitExceeded(f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin)
+        yield scope
+
+
+def _anchors(scopes: Iterable[Scope]) -> dict[str, int]:
     """How often each ``$dynamicAnchor`` occurs; refuses a second ``$id`` or anchor of one name."""
     owners: dict[str, Origin] = {}
     dynamic: dict[str, int] = {}
-    count = 0
-    for scope in graph.walk():
-        count += 1
-        if count > MAX_SUBSCHEMAS:
-            raise LimitExceeded(f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin)
+    for scope in scopes:
         if not isinstance(scope.schema, dict):
             continue
         check_dialect(scope.schema, scope.origin)
@@ -327,7 +327,7 @@ def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
 def _check_cycles(graph: Graph) -> None:
     """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
     done: set[Origin] = set()
-    for start in graph.walk():
+    for start in graph.scopes:
         if start.origin not in done:
             _visit(start, done)
 

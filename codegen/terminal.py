@@ -25,12 +25,19 @@ def visible(text: str) -> str:
     >>> print(visible("a\\x1b[2Jb\\n"))
     a\\u{1b}[2Jb\\u{a}
     """
-    return _HIDDEN.sub(_escape, text)
+    return text if _is_plain(text) else _HIDDEN.sub(_escape, text)
 
 
 def escape_hidden(text: str, escape: Callable[[int], str]) -> str:
     """The text with every character nobody would see replaced by what ``escape`` makes of its code point."""
+    if _is_plain(text):
+        return text
     return _HIDDEN.sub(lambda found: escape(ord(found.group())), text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it holds nothing but what an ASCII keyboard types: most texts, told without a search."""
+    return text.isascii() and text.isprintable()
 
 
 def printed_width(text: str) -> int:

@@ -32,13 +32,15 @@ def judge_of(model: Model) -> Callable[[str, Any], bool]:
     except ValueError:  # a schema that this validator cannot load
         return lambda key, value: False
 
+    ruled = any(isinstance(d.node, Record) and d.node.rules for d in model.definitions)
+
     def is_valid(key: str, value: Any) -> bool:
         if key not in places:
             return False
         given = plain(value)
         try:
             valid = bool(validator.is_valid({places[key]: given}))
-            return valid and _rules_hold(model, model.definition(key).node, given)
+            return valid and (not ruled or _rules_hold(model, model.definition(key).node, given))
         except (ValueError, OverflowError, RecursionError, TypeError):
             return False
 

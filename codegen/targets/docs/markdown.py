@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-__all__ = ["md", "md_code", "md_fence", "md_href"]
+from codegen.targets.docs.text import Piece, Text
+
+__all__ = ["md", "md_code", "md_fence", "md_pieces"]
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>#|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _BEGINNING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
@@ -36,7 +38,20 @@ def md_fence(text: str, language: str) -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
 
 
-def md_href(href: str) -> str:
+def md_pieces(text: Text) -> str:
+    """Pieces of text with their markup."""
+    return "".join(map(_piece, text))
+
+
+def _piece(piece: Piece) -> str:
+    if piece.kind == "code":
+        return md_code(piece.text)
+    if piece.kind == "link":
+        return f"[{md(piece.text)}]({_href(piece.href)})"
+    return md(piece.text)
+
+
+def _href(href: str) -> str:
     """An address inside the site, from a page of HTML to one of Markdown."""
     return quote(href.replace(".html", ".md", 1), safe="/#.:_-+")
 

@@ -91,12 +91,11 @@ def classic(modules: Mapping[str, str], shown: str, head: str) -> str:
         of its own, and leaves what later ones mention of its exports to them.
     """
     pieces: list[str] = []
-    later = shown
+    mentioned = set(_WORD.findall(shown))
     for text in reversed(list(modules.values())):
-        mentioned = set(_WORD.findall(later))
         exported = ", ".join(n for n in _EXPORT.findall(text) if n in mentioned)
         body = _RE_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
         pieces.insert(0, f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();")
-        later += text
+        mentioned.update(_WORD.findall(text))
     inside = "\n\n".join(pieces)
     return f'// {head}\n"use strict";\n(() => {{\n{inside}\n\n{shown}\n}})();\n'

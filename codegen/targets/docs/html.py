@@ -1,0 +1,51 @@
+"""Schema text as HTML that shows it and does nothing else, where a template does not escape by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.targets.docs.text import Piece, Text
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["content", "markup", "pieces"]
+
+
+def pieces(text: Text) -> Markup:
+    """Pieces of text with their elements.  (A macro of Jinja would take several times as long.)"""
+    from markupsafe import Markup
+
+    return Markup("".join(map(_piece, text)))
+
+
+def _piece(piece: Piece) -> str:
+    shown = _escaped(piece.text)
+    if piece.kind == "code":
+        return f"<code>{shown}</code>"
+    if piece.kind == "link":
+        return f'<a href="{_escaped(piece.href)}">{shown}</a>'
+    return shown
+
+
+def content(text: str) -> Markup:
+    """Text inside an element: quotes may stay, which makes code a fifth smaller."""
+    from markupsafe import Markup
+
+    return Markup(_angles(text))
+
+
+def markup(mathml: str) -> Markup:
+    """MathML of :func:`codegen.formula.to_mathml`, which holds ASCII words alone."""
+    from markupsafe import Markup
+
+    return Markup(mathml)
+
+
+def _escaped(text: str) -> str:
+    """Text inside an element or between the quotes of an attribute."""
+    return _angles(text).replace('"', "&#34;").replace("'", "&#39;")
+
+
+def _angles(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
