@@ -140,8 +140,12 @@ def test_a_broken_artefact_is_named_and_fails_the_run(project: Path, monkeypatch
         compare(settings, compile_schema(settings.schema), 10, 0)
 
 
-def canonical_in(folder: Path) -> tuple[Model, str]:
-    for path, text in codegen.render(CANONICAL, ("pydantic", "schema", "draft-07"), PACKAGE).items():
+@pytest.fixture(scope="module")
+def canonical(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, str]:
+    """The canonical schema, and a folder with what is printed from it."""
+    folder = tmp_path_factory.mktemp("canonical")
+    targets = ("pydantic", "schema", "draft-07", "typescript")
+    for path, text in codegen.render(CANONICAL, targets, PACKAGE).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     return compile_schema(CANONICAL).model, str(folder)
@@ -151,18 +155,16 @@ def found(report: Report) -> list[str]:
     return ["\n".join(disagreement_lines(d)) for d in (*report.outcome.shown, *report.outcome.divided)]
 
 
-#: Documents near the canonical schema, in parts that run side by side.
+#: Documents near the canonical schema, in parts that run side by side; half of them also to TypeScript.
 PARTS, EACH = 10, 20_000
+PYTHON = ["draft-07", "checker", "validate", "validate_json", "schema"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(PARTS))
-def test_no_document_near_the_canonical_schema_is_judged_differently(seed: int, tmp_path: Path) -> None:
-    """200,000 in all, to the checker, ``validate``, ``validate_json`` and the schema files."""
-    assert PARTS * EACH == 200_000
-    model, out = canonical_in(tmp_path)
-    executors = executors_of(find_targets(("draft-07", "pydantic", "schema")), out, model, PACKAGE)
-    assert [e.name for e in executors] == ["draft-07", "checker", "validate", "validate_json", "schema"]
+def judged(canonical: tuple[Model, str], targets: tuple[str, ...], names: list[str], seed: int) -> None:
+    """So many documents, no two verdicts."""
+    model, out = canonical
+    executors = executors_of(find_targets(targets), out, model, PACKAGE)
+    assert [e.name for e in executors] == names
     report = agree(model, executors, out, EACH, seed)
     assert found(report) == [], "\n".join(found(report))
     assert (report.outcome.documents, report.outcome.disagreements, report.outcome.divisions) == (EACH, 0, 0)
@@ -171,8 +173,28 @@ def test_no_document_near_the_canonical_schema_is_judged_differently(seed: int, 
 
 
 @pytest.mark.slow
-def test_the_schema_each_class_gives_back_judges_as_its_definition(tmp_path: Path) -> None:
-    model, out = canonical_in(tmp_path)
+@pytest.mark.parametrize("seed", range(PARTS // 2))
+def test_no_document_near_the_canonical_schema_is_judged_differently(
+    seed: int, canonical: tuple[Model, str]
+) -> None:
+    """100,000, to the checker, ``validate``, ``validate_json`` and the schema files."""
+    assert PARTS // 2 * EACH == 100_000
+    judged(canonical, ("draft-07", "pydantic", "schema"), PYTHON, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(PARTS // 2, PARTS))
+def test_nor_by_typescript(seed: int, canonical: tuple[Model, str]) -> None:
+    """100,000 more, to the same and to the TypeScript package under Node: verdict, places and words."""
+    if shutil.which(node_command()) is None:
+        pytest.skip("there is no Node")
+    assert PARTS // 2 * EACH == 100_000
+    judged(canonical, ("draft-07", "pydantic", "schema", "typescript"), [*PYTHON, "typescript"], seed)
+
+
+@pytest.mark.slow
+def test_the_schema_each_class_gives_back_judges_as_its_definition(canonical: tuple[Model, str]) -> None:
+    model, out = canonical
     executor = python_executor("json_schema", "json_schema", f"{out}/python", PACKAGE)
     report = agree(model, [executor], out, 20_000, 100)
     assert found(report) == [], "\n".join(found(report))
