@@ -32,6 +32,7 @@ NAMED_SCHEMAS = ("$defs", "definitions", "properties", "patternProperties", "dep
 IN_PLACE_ONE = ("not", "if", "then", "else")
 IN_PLACE_MANY = ("allOf", "anyOf", "oneOf")
 IN_PLACE_NAMED = ("dependentSchemas",)
+IN_PLACE = frozenset((*IN_PLACE_ONE, *IN_PLACE_MANY, *IN_PLACE_NAMED))
 
 #: Never change a verdict.
 ANNOTATIONS = frozenset(
@@ -118,5 +119,5 @@ def subschemas(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]
 def in_place(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
     """Direct subschemas that judge the very same value."""
     for path, sub in subschemas(schema):
-        if path[0] in IN_PLACE_ONE or path[0] in IN_PLACE_MANY or path[0] in IN_PLACE_NAMED:
+        if path[0] in IN_PLACE:
             yield path, sub

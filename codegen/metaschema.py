@@ -62,17 +62,17 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
 
 def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
     """The meta-schema takes any text for a URI reference, unless formats are asserted."""
-    waiting = [(schema, origin)]
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
     while waiting:
-        here, at = waiting.pop()
-        waiting += [(below, at.child(*path)) for path, below in subschemas(here)]
+        here, steps = waiting.pop()
+        waiting += [(below, (*steps, *path)) for path, below in subschemas(here)]
         for keyword in ("$id", "$ref", "$dynamicRef"):
             text = here.get(keyword) if isinstance(here, dict) else None
             if isinstance(text, str) and not _is_uri(text):
                 error = MetaSchemaViolation(
                     f"{keyword} is {text!r}, which is no URI reference (RFC 3986)",
                     'write one, such as "https://example.org/my.schema.json" or "#/$defs/Name"',
-                    at.child(keyword),
+                    origin.child(*steps, keyword),
                 )
                 error.diagnostics = tuple(map(document.locate, error.diagnostics))
                 raise error

@@ -23,7 +23,7 @@ from codegen.errors import (
     UnresolvableRef,
     UnsafeRef,
 )
-from codegen.keywords import in_place, subschemas
+from codegen.keywords import IN_PLACE, in_place, subschemas
 from codegen.load import Document, load
 from codegen.metaschema import check_dialect, check_schema
 
@@ -324,11 +324,15 @@ def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
         )
 
 
+#: What leads to another schema for the very same value.
+_STEPS = IN_PLACE | {"$ref"}
+
+
 def _check_cycles(graph: Graph) -> None:
     """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
     done: set[Origin] = set()
     for start in graph.scopes:
-        if start.origin not in done:
+        if isinstance(start.schema, dict) and not _STEPS.isdisjoint(start.schema) and start.origin not in done:
             _visit(start, done)
 
 
