@@ -332,7 +332,8 @@ def _check_cycles(graph: Graph) -> None:
     """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
     done: set[Origin] = set()
     for start in graph.scopes:
-        if isinstance(start.schema, dict) and not _STEPS.isdisjoint(start.schema) and start.origin not in done:
+        steps = isinstance(start.schema, dict) and not _STEPS.isdisjoint(start.schema)
+        if steps and start.origin not in done:
             _visit(start, done)
 
 

@@ -15,9 +15,7 @@ from codegen.bundle import local_ref
 from codegen.keywords import (
     ANNOTATIONS,
     ARRAY,
-    IN_PLACE_MANY,
-    IN_PLACE_NAMED,
-    IN_PLACE_ONE,
+    IN_PLACE,
     MANY_SCHEMAS,
     NAMED_SCHEMAS,
     NUMBER,
@@ -40,7 +38,6 @@ _FAMILY = {k: family for family, keywords in _FAMILIES.items() for k in keywords
 _FAMILY |= {"unevaluatedProperties": "object", "unevaluatedItems": "array"}
 #: Keywords that stay where a schema stands, whatever becomes of the others.
 _HEAD = frozenset(ANNOTATIONS - {"contentSchema"})
-_IN_PLACE = frozenset((*IN_PLACE_ONE, *IN_PLACE_MANY, *IN_PLACE_NAMED))
 
 
 @dataclass(slots=True)
@@ -151,7 +148,7 @@ class Strict(Rewriter):
 
     def _keyword(self, key: str, value: Any, old: str, new: str, context: tuple[str, ...]) -> Any:
         """The value of one keyword of a schema, with its subschemas rewritten."""
-        around = context if key in _IN_PLACE else ()
+        around = context if key in IN_PLACE else ()
         here, there = below(old, key), below(new, key)
         if key == "$ref":
             return Link(unescaped(value))
