@@ -2,6 +2,6 @@
 
 from importlib import import_module
 
-for name in ("generate", "checker", "pydantic_models", "reading", "validate", "torch_builder"):
+for name in ("generate", "checker", "pydantic_models", "reading", "validate", "docs_site", "torch_builder"):
     print(f"\n== {name}", flush=True)
     import_module(f"benchmarks.{name}").main()

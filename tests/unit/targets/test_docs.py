@@ -23,6 +23,7 @@ from codegen.targets.docs.view import site
 from codegen.targets.docs.yaml_text import yaml_text
 from tests.conformance.suite import suite
 from tests.support import model_of
+from tests.thousand import thousand_types
 
 CANONICAL = Path(__file__).parents[3] / "schema" / "optimizer.schema.json"
 VOID = {"meta", "link", "br", "hr", "input", "img"}
@@ -330,20 +331,6 @@ def test_docs_json_says_what_the_pages_say(files: dict[str, str]) -> None:
 
 @pytest.mark.slow
 def test_a_thousand_types_make_a_site_of_less_than_15_mb() -> None:
-    types = {
-        f"Type{n}": {
-            "type": "object",
-            "description": f"Type number {n} of the schema.",
-            "properties": {
-                "a": {"type": "number", "minimum": 0, "default": 0.5, "description": "A number."},
-                "b": {"type": "string", "description": "Text."},
-                "c": {"anyOf": [{"$ref": f"#/$defs/Type{(n + 1) % 1000}"}, {"type": "null"}]},
-            },
-            "additionalProperties": False,
-            "allOf": [{"title": "pick", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}],
-        }
-        for n in range(1000)
-    }
-    files = render(model_of({"$ref": "#/$defs/Type0", "$defs": types}), "x")
+    files = render(model_of(thousand_types()), "x")
     assert sum("/types/" in path for path in files) == 1000
     assert sum(len(text.encode()) for text in files.values()) < 15_000_000
