@@ -108,4 +108,4 @@ def _state(settings: Settings, site: Assembled) -> tuple[str, ...]:
 
 def _tell(site: Assembled) -> None:
     if site.missing:
-        complain(f"the playground reads JSON only, in a plain text area: {site.missing}")
+        complain(f"the playground has a plain text area and no editor: {site.missing}")

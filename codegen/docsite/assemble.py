@@ -12,12 +12,21 @@ from codegen.targets import find_targets
 __all__ = ["Assembled", "assemble"]
 
 #: Files of the site that are worth making smaller; the search index is data.
-_LARGE = ("checker.js", "playground.js", "reading.js", "site.css", "site.js", "theme.js", "types.js")
+_LARGE = (
+    "checker.js",
+    "playground.js",
+    "reading.js",
+    "site.css",
+    "site.js",
+    "theme.js",
+    "types.js",
+    "yaml.js",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A site: its files by path, and why it has no editor and no YAML, if so."""
+    """A site: its files by path, and why it has no editor, if so."""
 
     files: dict[str, str]
     compiled: Compiled

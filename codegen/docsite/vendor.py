@@ -19,7 +19,7 @@ from codegen.validating.keep import folder
 __all__ = ["SOURCES", "NoBundle", "bundles", "minified"]
 
 SOURCES = Path(__file__).parent.parent / "targets" / "docs" / "vendor"
-NAMES = ("yaml.js", "editor.js", "licenses.txt")
+NAMES = ("editor.js", "licenses.txt")
 SECONDS = 300
 
 

@@ -30,8 +30,6 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "schema" / "optimizer.schema.json"
 EXAMPLES = ROOT / "schema" / "examples"
 CORPUS = ROOT / "tests" / "cases" / "configs"
-#: Texts that libyaml reads and the browser refuses; docs/docs-site.md says so.
-REFUSED = ("Block collections are not allowed within flow collections",)
 
 
 @pytest.fixture(scope="module")
@@ -189,20 +187,18 @@ def test_the_corpus_is_read_alike_in_browser_and_python(visit: Visit) -> None:
             assert got == wanted, name
 
 
-def test_random_yaml_gets_the_same_verdict_and_value(visit: Visit) -> None:
+def test_random_yaml_is_read_alike_in_browser_and_python(visit: Visit) -> None:
     texts = [document(Random(seed)) for seed in range(1500)]
     texts = [t for t in texts if max(t, default="") < "\ud800" or max(t) > "\udfff"]
-    read_both = differ = 0
+    read_both = 0
     for text, got in zip(texts, visit.page.evaluate(READ, [texts, "yaml"]), strict=True):
         wanted = read_by_python(text, "yaml")
-        if wanted[0] != got[0]:
-            assert any(words in got[1] for words in REFUSED), (text, got, wanted)
-            differ += 1
-        elif got[0] == "read":
+        if wanted[0] == "read" and got[0] == "read":
             assert same(wanted[1], got[1]), text
             read_both += 1
+        else:
+            assert got == wanted, text
     assert read_both > 400
-    assert differ < 15
 
 
 def test_what_is_resolved_is_what_python_resolves(visit: Visit, tmp_path: Path) -> None:
@@ -333,8 +329,8 @@ def test_the_scripts_of_the_playground_are_small(site: Assembled) -> None:
     scripts = re.findall(r'<script [^>]*src="([^"]+)"', page)
     sizes = {path: len(gzip.compress(site.files[path].encode(), 9)) for path in scripts}
     assert len(sizes) == 7
-    assert sum(sizes.values()) <= 45 * 1024, sizes
-    assert sum(sizes.values()) + len(gzip.compress(site.files["assets/editor.js"].encode(), 9)) <= 170 * 1024
+    assert sum(sizes.values()) <= 30 * 1024, sizes
+    assert sum(sizes.values()) + len(gzip.compress(site.files["assets/editor.js"].encode(), 9)) <= 150 * 1024
 
 
 def test_the_page_names_the_schema_of_the_validator_that_it_runs(visit: Visit, site: Assembled) -> None:
@@ -343,7 +339,7 @@ def test_the_page_names_the_schema_of_the_validator_that_it_runs(visit: Visit, s
     assert digest in site.files["assets/checker.js"].splitlines()[0]
 
 
-def test_the_site_as_printed_reads_json_in_a_text_area(visit: Visit, tmp_path: Path) -> None:
+def test_the_site_as_printed_reads_yaml_and_json_in_a_text_area(visit: Visit, tmp_path: Path) -> None:
     for path, text in render(SCHEMA, ("docs",), "x").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
@@ -351,9 +347,11 @@ def test_the_site_as_printed_reads_json_in_a_text_area(visit: Visit, tmp_path: P
     plain = Visit(visit.context.browser, base)
     page = plain.go("playground.html#" + urlencode({"type": "LearningRate", "json": '{"constant": -1}'}))
     page.wait_for_timeout(300)
-    assert page.locator("#no-yaml").is_visible()
-    assert page.locator("#text").is_visible()
+    assert page.locator("#text").input_value() == "constant: -1\n"
     assert "must be >= 0; found -1" in page.locator("#problems").text_content()
+    page.locator("#text").fill("constant: 1  # as it is\n")
+    assert page.locator("#verdict").text_content() == "Valid"
+    page.locator("#format").select_option("json")
     page.locator("#text").fill('{"constant": 1,}')
     assert "1:16" in page.locator("#problems").text_content()
     page.locator("#problems button").click()

