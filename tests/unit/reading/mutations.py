@@ -12,7 +12,7 @@ from tests.unit.reading.writers import write_yaml
 __all__ = ["examples", "mutated", "soup"]
 
 _ROOT = Path(__file__).parents[3]
-_MARKS = (
+_MARKS: tuple[str, ...] = (
     *"-:?,[]{}&*!|>#%@`'\"\\\t\r\ufeff\x85\u2028\u2029~=<.+0e\xa0é😀\x00\x7f",
     *("- ", ": ", "? ", "# ", " #", ", ", " : ", "\n", "\n\n", "\r\n", "\n---\n", "\n...\n", "---", "..."),
     *("&a ", "*a", "!!str ", "!x ", "<<: ", "|\n", ">-\n", "|2\n", "%YAML 1.2\n", "\\u00e9", "\\x4", "''"),
@@ -68,7 +68,7 @@ def _line(dice: Random, text: str) -> str:
     return "".join(lines)
 
 
-_SOUP = (
+_SOUP: tuple[str, ...] = (
     *("a", "b", "1", " ", " ", "  ", "\n", "\n", "\n  ", ":", ": ", "- ", "? ", ", ", "[", "]", "{", "}"),
     *("#", " #"),
     *("&a ", "*a", "!", "!!", "!<", "%", "%41", "%YAML 1.2\n", "%TAG ! x\n", "---", "...", "|", ">", "+"),
