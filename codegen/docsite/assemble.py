@@ -13,6 +13,7 @@ __all__ = ["Assembled", "assemble"]
 
 #: Files of the site that are worth making smaller; the search index is data.
 _LARGE = (
+    "advice.js",
     "checker.js",
     "playground.js",
     "reading.js",

@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 import pytest
 
 from codegen.advice import diagnose
+from codegen.agree.mutate import mutants
+from codegen.agree.run import judged_definitions
 from codegen.checker import print_python
 from codegen.docsite.assemble import Assembled, assemble
 from codegen.errors import SchemaError
@@ -79,19 +81,22 @@ def check(site: Assembled) -> dict[str, Any]:
 
 SAID = """([text, format, type]) => {
   const reading = codegenReading.read(text, format, codegenChecker.remember);
-  return codegenPlayground.problemsOf(reading, type).map((p) => `${p.line}:${p.column} ${p.message}`);
+  const problems = codegenPlayground.problemsOf(reading, type);
+  return problems.map((p) => `${p.line}:${p.column} ${p.message} ^ ${p.hint}`);
 }"""
+SAID_OF_MANY = f"(documents) => documents.map(([text, type]) => ({SAID})([text, 'json', type]))"
 
 
 def said_by_python(check: dict[str, Any], text: str, format: str, type: str) -> list[str]:
-    """What ``codegen validate`` says of a text: place and words."""
+    """What ``codegen validate`` says of a text: place, words, and what to write instead."""
     try:
         reading = read(text.encode("utf-8"), format, "config")
     except SchemaError as error:
         found = error.diagnostics
     else:
         found = diagnose(check[type](reading.value), reading)
-    return [f"{d.position.line}:{d.position.column} {d.message}" for d in found if d.position is not None]
+    places = [(d, d.position) for d in found]
+    return [f"{at.line}:{at.column} {d.message} ^ {d.hint}" for d, at in places if at is not None]
 
 
 def type_of(text: str) -> str:
@@ -136,6 +141,20 @@ def test_json_has_its_errors_where_the_command_line_has_them(visit: Visit, check
         assert got == wanted, path.name
         tried += 1
     assert tried > 30
+
+
+def test_documents_near_the_schema_are_mended_as_the_command_line_does(
+    visit: Visit, site: Assembled, check: dict[str, Any]
+) -> None:
+    model = site.compiled.model
+    names = {key: name for key, (name, _) in judged_definitions(model).items()}
+    documents = [(d.text, d.definition) for d in mutants(model, names, 2000, 5)]
+    got = visit.page.evaluate(SAID_OF_MANY, documents)
+    for (text, type), said in zip(documents, got, strict=True):
+        assert said == said_by_python(check, text, "json", type), text
+    hints = {line.rpartition(" ^ ")[2] for said in got for line in said}
+    kinds = ("write ", "take it out", "add ", "remove ", "give ", "put it in quotes", "put it in brackets")
+    assert all(any(hint.startswith(kind) for hint in hints) for kind in kinds), hints
 
 
 READ = """([texts, format]) => texts.map((text) => {
@@ -328,7 +347,7 @@ def test_the_scripts_of_the_playground_are_small(site: Assembled) -> None:
     page = site.files["playground.html"]
     scripts = re.findall(r'<script [^>]*src="([^"]+)"', page)
     sizes = {path: len(gzip.compress(site.files[path].encode(), 9)) for path in scripts}
-    assert len(sizes) == 7
+    assert len(sizes) == 8
     assert sum(sizes.values()) <= 30 * 1024, sizes
     assert sum(sizes.values()) + len(gzip.compress(site.files["assets/editor.js"].encode(), 9)) <= 150 * 1024
 

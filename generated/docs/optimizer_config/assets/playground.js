@@ -5,7 +5,7 @@
   const { read, write } = window.codegenReading;
   const { types, root } = window.codegenTypes;
   const checker = window.codegenChecker;
-  const hasYaml = () => Boolean(window.codegenYaml);
+  const advise = window.codegenAdvice;
   const MAX_SHOWN = 200; // problems
   const MAX_CURVES = 300;
   const SAMPLES = 160; // steps of one curve; fewer of each when there are many
@@ -102,30 +102,9 @@
 
   // ------------------------------------------------------------------------------- problems
 
-  const OF_KEYS = ["unknown-key", "not-allowed", "property-names"];
-  const OF_OBJECTS = ["required", "dependent-required", "min-properties", "max-properties"];
-
-  /** Where an issue stands in the text: as the command line has it. */
-  function placeOf(issue, reading) {
-    const path = issue.path;
-    let value = reading.value;
-    for (const step of path) value = isBox(value) && has(value, step) ? value[step] : undefined;
-    if (issue.group !== undefined && isObject(value)) {
-      const places = issue.keys
-        .map((label) => (has(value, label) ? label : label.split(" and ")[0]))
-        .filter((key) => has(value, key))
-        .map((key) => reading.keyAt([...path, key]));
-      if (places.length < 2) return reading.keyAt(path);
-      return places.sort((a, b) => a.line - b.line || a.column - b.column).at(-1);
-    }
-    if (OF_KEYS.includes(issue.code) || OF_OBJECTS.includes(issue.code)) return reading.keyAt(path);
-    const equal = issue.code === "unique" && /; (\d+) and (\d+) are equal/.exec(issue.message);
-    return reading.at(equal ? [...path, Number(equal[2])] : path);
-  }
-
   function problemsOf(reading, type) {
     if (reading.refusal) return [reading.refusal];
-    return checker.CHECK[type](reading.value).map((issue) => ({ message: issue.message, ...placeOf(issue, reading) }));
+    return checker.CHECK[type](reading.value).map((issue) => ({ message: issue.message, ...advise(issue, reading) }));
   }
 
   /** The offset of a line and column in a text. */
@@ -177,7 +156,7 @@
     for (const step of schedule.steps.slice(0, 100)) for (const s of [step - 1, step]) if (s <= last) steps.add(s);
     try {
       const points = [...steps].sort((a, b) => a - b).map((step) => [step, schedule.rate(step)]);
-      return points.every(([, rate]) => Number.isFinite(rate)) ? points : [];
+      return points.every(([, rate]) => rate >= 0 && Number.isFinite(rate)) ? points : [];
     } catch {
       return []; // the formula has no value at some step
     }
@@ -294,7 +273,7 @@
     const said = new URLSearchParams(location.hash.slice(1));
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
-    state.format = hasYaml() && format !== "json" ? "yaml" : "json";
+    state.format = format === "json" ? "json" : "yaml";
     if (![...$("type").options].some((o) => o.value === state.type)) $("type").add(new Option(state.type, state.type));
     $("type").value = state.type;
     $("format").value = state.format;
@@ -344,10 +323,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!hasYaml()) {
-      $("format").querySelector("[value=yaml]").remove();
-      $("no-yaml").hidden = false;
-    }
     $("text").addEventListener("input", () => changed($("text").value));
     $("type").addEventListener("change", () => {
       state.type = $("type").value;

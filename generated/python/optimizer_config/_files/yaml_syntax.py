@@ -14,7 +14,7 @@ from typing import Any
 from .errors import MalformedDocument, SchemaError
 from .refusals import shown, too_deep
 from .text import at
-from .yaml_words import MEANINGS
+from .yaml_words import DIRECTIVE, MEANINGS
 
 try:
     from yaml import YAMLError
@@ -50,10 +50,10 @@ __all__ = [
 #: What YAML does not allow in a file (chapter 5.1), the byte order mark aside.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PRINTABLE = b"\t\n\r" + bytes(range(0x20, 0x7F))
-_MARKED_LINE = re.compile("^\ufeff", re.MULTILINE)
+_MARKED_LINE = re.compile("(?<![^\n\r])\ufeff")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 #: A line before the document: a directive, a comment or nothing.
-_HEAD: Any = re.compile(r"(?:%(\S+)[ \t]*([^\s#]*)[^\r\n]*|[ \t]*(?:#[^\r\n]*)?)[\r\n]")
+_HEAD: Any = re.compile(r"(?:%([^ \t\r\n]+)[ \t]*([^ \t\r\n#]*)[^\r\n]*|[ \t]*(?:#[^\r\n]*)?)[\r\n]")
 
 
 class Syntax:
@@ -89,7 +89,7 @@ def _check_characters(text: str, file: str) -> None:
     if bad is not None:
         what = f"the character U+{ord(bad.group()):04X} may not stand in a YAML file"
         hint = 'write it as an escape in double quotes, such as "\\x00"'
-    elif (bad := _MARKED_LINE.search(text)) is not None:
+    elif "\ufeff" in text and (bad := _MARKED_LINE.search(text)) is not None:
         what, hint = "a byte order mark stands in the middle of the file", "take it out"
     else:
         return
@@ -104,7 +104,7 @@ def _check_directives(text: str, file: str) -> None:
         name, version = found.group(1), found.group(2)
         if name is None or (name, version) == ("YAML", "1.2"):
             continue
-        what = f"the directive %{name} {version}".rstrip()
+        what = f"the directive %{name} {version}" if version else f"the directive %{name}"
         raise MalformedDocument(
             f"{what[:80]} is not read",
             "take the line out; files are read as YAML 1.2",
@@ -117,6 +117,7 @@ def refusal(error: Any, text: str, file: str) -> SchemaError:
     """What libyaml did not understand, in our words and at the place that has to be mended."""
     problem = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context_mark", None)
     index = min(mark.index, len(text)) if mark is not None else 0
     if "maximum nesting depth" in problem:
         return too_deep(at(text, index), file)
@@ -125,13 +126,15 @@ def refusal(error: Any, text: str, file: str) -> SchemaError:
     if problem.startswith("did not find expected key") and text[index : index + 1] == ":":
         message, hint = "a key is missing before the colon", "write key: value"
         return MalformedDocument(message, hint, position=at(text, index), file=file)
+    if context is not None and "directive" in str(error.context):
+        message, hint = DIRECTIVE
+        return MalformedDocument(message, hint, position=at(text, context.index), file=file)
     for words, place, message, hint in MEANINGS:
         if problem.startswith(words):
-            context = getattr(error, "context_mark", None)
             if place == "begin" and context is not None:
                 index = min(context.index, len(text))
             elif place == "escape":
-                index = text.rfind("\\", 0, index + 1)
+                index -= 2  # behind \x, \u or \U
             return MalformedDocument(message, hint, position=at(text, index), file=file)
     return MalformedDocument(
         f"this is no YAML: {problem[:200]}",

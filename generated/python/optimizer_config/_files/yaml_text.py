@@ -7,6 +7,7 @@ are no tags, no merge keys and no second document.  An alias is a copy of what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from .yaml_syntax import (
     Syntax,
     refusal,
 )
+from .yaml_words import TAGS
 
 __all__ = ["places", "value_of"]
 
@@ -43,6 +45,18 @@ def value_of(data: bytes, file: str, number: Callable[[str], float]) -> tuple[An
         return builder.document(), text
     except syntax.errors as error:
         raise refusal(error, text, file) from None
+    except UnicodeDecodeError:
+        raise _unreadable_tag(text, file) from None
+
+
+def _unreadable_tag(text: str, file: str) -> SchemaError:
+    """A tag has escapes that are no UTF-8, and PyYAML does not say where: with others, it is read as far."""
+    text = re.sub("%[0-9A-Fa-f]{2}", "%41", text)
+    try:
+        _Builder(Syntax(text, file), float).document()
+    except SchemaError as error:
+        return MalformedDocument(*TAGS, position=error.diagnostics[0].position, file=file)
+    raise AssertionError("there is no tag")
 
 
 class _Builder:

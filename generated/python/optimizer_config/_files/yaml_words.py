@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-__all__ = ["MEANINGS"]
+__all__ = ["DIRECTIVE", "MEANINGS", "TAGS"]
 
 _QUOTE = "close it with the quote it begins with"
+TAGS = ("tags are not read", "put text that begins with ! in quotes")
+DIRECTIVE = ("this directive is not read", "take the line out; files are read as YAML 1.2")
 
 #: How libyaml's words begin; where the fault is (``here``, where the thing ``begin``s that libyaml was in,
-#: or at the backslash of an ``escape``); what it means; what to write instead.
+#: or at the ``escape`` whose digits libyaml was at); what it means; what to write instead.
 MEANINGS: tuple[tuple[str, str, str, str], ...] = (
     (
         "mapping values are not allowed",
@@ -56,7 +58,7 @@ MEANINGS: tuple[tuple[str, str, str, str], ...] = (
     ("found unexpected document indicator", "begin", "a string begins here and has no end", _QUOTE),
     (
         "found unknown escape character",
-        "escape",
+        "here",
         "a backslash begins no valid escape here",
         "write \\\\ for a backslash, or use single quotes",
     ),
@@ -91,14 +93,37 @@ MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "a name is missing after & or *",
         "put text that begins with & or * in quotes",
     ),
-    ("did not find expected tag URI", "here", "tags are not read", "put text that begins with ! in quotes"),
-    ("found undefined tag handle", "here", "tags are not read", "put text that begins with ! in quotes"),
-    ("did not find expected '!'", "here", "tags are not read", "put text that begins with ! in quotes"),
+    ("did not find expected tag URI", "here", *TAGS),
+    ("found undefined tag handle", "here", *TAGS),
+    ("did not find expected whitespace", "here", *TAGS),
+    ("did not find the expected '>'", "here", *TAGS),
+    ("did not find URI escaped octet", "begin", *TAGS),
+    ("found an incorrect", "begin", *TAGS),
     (
         "did not find expected comment or line break",
         "here",
         "only a comment may follow | or > on its line",
         "begin the text on the next line",
     ),
+    (
+        "found an indentation indicator equal to 0",
+        "begin",
+        "the indentation of a text after | or > is at least 1",
+        "take the 0 out",
+    ),
+    (
+        "mapping keys are not allowed",
+        "here",
+        "no key can begin on this line",
+        "begin it on a line of its own, or put text that begins with ? in quotes",
+    ),
+    (
+        "found unexpected ':'",
+        "here",
+        "a space is missing after this colon",
+        "write key: value, with a space after the colon",
+    ),
+    ("found incompatible YAML document", "here", *DIRECTIVE),
+    ("found duplicate %TAG", "here", *DIRECTIVE),
     ("found duplicate %YAML", "here", "the directive %YAML stands here a second time", "take the line out"),
 )
