@@ -1,4 +1,4 @@
-"""A real Chromium, what judges pages in it, and the site as people get it: from files and from a server."""
+"""A real Chromium, what judges pages in it, and a site as people get it: from files and from a server."""
 
 from __future__ import annotations
 
@@ -75,13 +75,34 @@ def modules() -> Path:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on a server of its own."""
-    files = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.is_file()}
+def served(files: dict[str, str]) -> Iterator[str]:
+    """The address of a site on a server of its own."""
     server = Server(lambda: files, live=False)
     server.start()
     yield server.address
     server.stop()
+
+
+def written(files: dict[str, str], folder: Path) -> str:
+    """The address of a site in a folder."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder.as_uri() + "/"
+
+
+def awake(page: Any) -> None:
+    """Bring the editor of the playground: it is loaded when somebody moves."""
+    page.mouse.move(20, 20)
+    page.mouse.move(40, 40)
+    page.locator(".cm-content").wait_for()
+
+
+def open_all(page: Any) -> None:
+    """Show everything that a page has."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    if page.url.split("#")[0].endswith("playground.html"):
+        awake(page)
 
 
 class Visit:
@@ -122,16 +143,3 @@ class Visit:
     def close(self) -> None:
         """End it."""
         self.context.close()
-
-
-AXE = """async () => {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html).join(" | ")}`);
-}"""
-
-
-def axe(page: Any) -> list[str]:
-    """Violations of every rule of axe-core, those of best practice among them."""
-    # added through the debugger's own world, not as an element of the page: its policy stays as it is
-    page.evaluate((modules() / "axe-core" / "axe.min.js").read_text("utf-8"))
-    return list(page.evaluate(AXE))

@@ -18,12 +18,11 @@ from codegen.advice import diagnose
 from codegen.agree.mutate import mutants
 from codegen.agree.run import judged_definitions
 from codegen.checker import print_python
-from codegen.docsite.assemble import Assembled, assemble
+from codegen.docsite.assemble import Assembled
 from codegen.errors import SchemaError
 from codegen.pipeline import render
 from codegen.reading import read
-from codegen.settings import Settings
-from tests.end_to_end.browser import Visit, browser, program
+from tests.end_to_end.browser import Visit, awake, written
 from tests.packages import import_package
 from tests.unit.reading.random_yaml import document
 
@@ -35,39 +34,13 @@ CORPUS = ROOT / "tests" / "cases" / "configs"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Assembled:
-    program()
-    made = assemble(Settings(schema=str(SCHEMA), package="x"))
-    if made.missing:
-        pytest.skip(made.missing)
-    return made
-
-
-@pytest.fixture(scope="module")
-def base(site: Assembled, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("site")
-    for path, text in site.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    return folder.as_uri() + "/"
-
-
-def awake(page: Any) -> None:
-    """The editor is loaded when somebody moves."""
-    page.mouse.move(20, 20)
-    page.mouse.move(40, 40)
-    page.locator(".cm-content").wait_for()
-
-
-@pytest.fixture(scope="module")
-def visit(base: str) -> Iterator[Visit]:
-    with browser() as opened:
-        visit = Visit(opened, base)
-        page = visit.go("playground.html")
-        awake(page)
-        yield visit
-        assert visit.faults == []
-        assert visit.violations() == []
+def visit(chromium: Any, file: str) -> Iterator[Visit]:
+    visit = Visit(chromium, file)
+    awake(visit.go("playground.html"))
+    yield visit
+    assert visit.faults == []
+    assert visit.violations() == []
+    visit.close()
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +237,7 @@ def test_errors_follow_what_is_typed_and_lead_to_their_place(visit: Visit) -> No
     assert page.locator(".cm-lintRange-error").count() >= 1
 
 
-def test_a_link_holds_type_format_and_text(visit: Visit, base: str) -> None:
+def test_a_link_holds_type_format_and_text(visit: Visit, file: str) -> None:
     page = visit.page
     text = 'linear_ramp_to_constant: {learning_rate: 1.5, num_ramp_steps: 2}  # "é" & = %\n'
     page.locator("#type").select_option("LearningRate")
@@ -273,7 +246,7 @@ def test_a_link_holds_type_format_and_text(visit: Visit, base: str) -> None:
     page.wait_for_function("() => location.hash.length > 10")
     link = page.url
     page.evaluate("codegenPlayground.put('{}')")
-    page.goto(base + "index.html")
+    page.goto(file + "index.html")
     page.goto(link)
     awake(page)
     assert page.evaluate("codegenPlayground.state.text") == text
@@ -359,11 +332,8 @@ def test_the_page_names_the_schema_of_the_validator_that_it_runs(visit: Visit, s
 
 
 def test_the_site_as_printed_reads_yaml_and_json_in_a_text_area(visit: Visit, tmp_path: Path) -> None:
-    for path, text in render(SCHEMA, ("docs",), "x").items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    base = (tmp_path / "docs" / "x").as_uri() + "/"
-    plain = Visit(visit.context.browser, base)
+    base = written(render(SCHEMA, ("docs",), "x"), tmp_path)
+    plain = Visit(visit.context.browser, f"{base}docs/x/")
     page = plain.go("playground.html#" + urlencode({"type": "LearningRate", "json": '{"constant": -1}'}))
     page.wait_for_timeout(300)
     assert page.locator("#text").input_value() == "constant: -1\n"

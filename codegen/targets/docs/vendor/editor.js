@@ -20,7 +20,7 @@ const colours = HighlightStyle.define([
 
 const theme = EditorView.theme({
   "&": { backgroundColor: "var(--ground)", color: "var(--text)", height: "100%", fontSize: "0.88rem" },
-  "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "2px" },
+  "&.cm-focused": { outline: "none" }, // site.css draws it around the host
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--quiet)", borderColor: "var(--line)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--active)" },
