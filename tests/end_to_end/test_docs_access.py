@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.end_to_end.browser import Visit, awake, modules, open_all
+from tests.end_to_end.browser import Visit, awake, modules
 
 pytestmark = pytest.mark.slow
 #: The pages are visited in parts, so that several workers share them.
@@ -35,15 +35,50 @@ def axe(page: Any) -> dict[str, list[str]]:
     return found
 
 
+WATCH = Path(__file__).with_name("watch_focus.js").read_text("utf-8")
+
+
+def tab(page: Any, times: int, *then: str) -> None:
+    """Hold Tab until it has come ``times``.  In one call: the page need not be drawn after each."""
+    page.keyboard.press("+".join(["Tab"] * times + list(then)))
+
+
+def walk_by_tab(page: Any) -> Any:
+    """Go from the beginning of a page to its end, and open with Enter what opens."""
+    page.evaluate(WATCH)
+    stops, length = page.evaluate("[walk.stops, walk.wanted.length]")
+    at = 0
+    for stop in stops:
+        tab(page, stop - at, "Enter")
+        at = stop
+    tab(page, length - at)
+    page.keyboard.press("Tab")  # and out of the page
+    return page.evaluate("[walk.order, walk.wanted, walk.unseen]")
+
+
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing_on_any_page(chromium: Any, pages: list[str], http: str, part: int) -> None:
+def test_every_page_is_reached_by_keyboard_and_has_nothing_for_axe(
+    chromium: Any, pages: list[str], http: str, part: int
+) -> None:
+    # together, since it takes as long to load a page as to judge it
     visit = Visit(chromium, http)
     found = {}
     for path in pages[part::PARTS]:
-        open_all(visit.go(path))
-        if wrong := axe(visit.page):
+        page = visit.go(path)
+        if path == "playground.html":
+            awake(page)
+        order, wanted, unseen = walk_by_tab(page)
+        assert len(wanted) > 8, path
+        assert order[: len(wanted)] == wanted, path
+        # the page has been left; some windows come in again at its beginning
+        assert order[len(wanted) :] in ([], wanted[:1]), path
+        assert unseen == [], path
+        assert page.locator("details:not([open])").count() == 0, path
+        if wrong := axe(page):
             found[path] = wrong
+        assert visit.violations() == [], path
     assert found == {}
+    assert visit.faults == []
     visit.close()
 
 
@@ -85,46 +120,6 @@ def test_axe_finds_nothing_with_the_search_box_open(chromium: Any, http: str, pa
     page.keyboard.press("ArrowDown")
     assert page.locator(".found a:focus").count() == 1
     assert axe(page) == {}
-    visit.close()
-
-
-WATCH = Path(__file__).with_name("watch_focus.js").read_text("utf-8")
-
-
-def tab(page: Any, times: int, *then: str) -> None:
-    """Hold Tab until it has come ``times``.  In one call: the page need not be drawn after each."""
-    page.keyboard.press("+".join(["Tab"] * times + list(then)))
-
-
-def walk_by_tab(page: Any) -> Any:
-    """Go from the beginning of a page to its end, and open with Enter what opens."""
-    page.evaluate(WATCH)
-    stops, length = page.evaluate("[walk.stops, walk.wanted.length]")
-    at = 0
-    for stop in stops:
-        tab(page, stop - at, "Enter")
-        at = stop
-    tab(page, length - at)
-    page.keyboard.press("Tab")  # and out of the page
-    return page.evaluate("[walk.order, walk.wanted, walk.unseen]")
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-def test_the_keyboard_alone_reaches_everything_in_order(
-    chromium: Any, pages: list[str], http: str, part: int
-) -> None:
-    visit = Visit(chromium, http)
-    for path in pages[part::PARTS]:
-        page = visit.go(path)
-        if path == "playground.html":
-            awake(page)
-        order, wanted, unseen = walk_by_tab(page)
-        assert len(wanted) > 8, path
-        assert order[: len(wanted)] == wanted, path
-        # the page has been left; some windows come in again at its beginning
-        assert order[len(wanted) :] in ([], wanted[:1]), path
-        assert unseen == [], path
-        assert page.locator("details:not([open])").count() == 0, path
     visit.close()
 
 

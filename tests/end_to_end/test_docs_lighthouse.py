@@ -1,4 +1,16 @@
-"""Lighthouse finds nothing to mend in the docs site."""
+"""Lighthouse gives 100 to the docs site in every category, and with a thousand types at least 95.
+
+A score for performance is a measure of time.  What makes it one of the site, and not of the machine:
+
+- The simulated telephone is the same one everywhere: ``lighthouse.mjs`` measures how fast the machine is,
+  next to each page that it loads, and sets the slowdown by that.
+- What else happens can only make a page slower.  So the best of three tries counts, and only pages that have
+  not had their score are tried again.
+- Where more programs want to run than there are processors, a task of the page stands still for most of its
+  time.  There, the same load of the page is also judged by the time that a processor was busy with each task.
+
+The three other categories do not depend on time, and must be whole at every try.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +19,71 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from codegen.docsite.assemble import Assembled, assemble
 from codegen.node import node_command, wheel_node
-from tests.end_to_end.browser import modules, program
+from codegen.settings import Settings
+from tests.end_to_end.browser import modules, program, served
+from tests.thousand import thousand_types
 
 pytestmark = pytest.mark.slow
+SCRIPT = Path(__file__).with_name("lighthouse.mjs")
+WHOLE = {"accessibility": 100, "best-practices": 100, "seo": 100}
 
 
-def lighthouse(url: str, out: Path) -> dict[str, int]:
-    """The four scores of a page."""
-    program_of_node = wheel_node() or node_command()
-    if shutil.which(program_of_node) is None:
+def node() -> str:
+    """A Node that runs Lighthouse; skips the test where there is none."""
+    found = wheel_node() or node_command()
+    if shutil.which(found) is None:
         pytest.skip("there is no Node")
-    version = subprocess.run(
-        [program_of_node, "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
     if int(version.lstrip("v").split(".")[0]) < 22:
-        pytest.skip("lighthouse needs Node 22")
-    flags = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    command = [program_of_node, str(modules() / "lighthouse" / "cli" / "index.js"), url, "--quiet"]
-    command += ["--output=json", f"--output-path={out}", f"--chrome-flags={flags}"]
-    subprocess.run(command, check=True, timeout=240, env={**os.environ, "CHROME_PATH": program()})
-    categories = json.loads(out.read_text("utf-8"))["categories"]
-    return {name: round(100 * categories[name]["score"]) for name in categories if "agentic" not in name}
+        pytest.skip("Lighthouse needs Node 22")
+    return found
 
 
-@pytest.mark.parametrize("path", ["types/LearningRate.html", "playground.html"])
-def test_lighthouse_finds_nothing_to_mend(http: str, tmp_path: Path, path: str) -> None:
-    best = 0
-    for attempt in range(2):
-        found = lighthouse(http + path, tmp_path / f"{attempt}.json")
-        best = max(best, found.pop("performance"))
-        assert found == {"accessibility": 100, "best-practices": 100, "seo": 100}
-        if best == 100:
-            return
-    # a measure of time, and other tests run beside this one: told, and no verdict
-    pytest.skip(f"performance {best} at load {os.getloadavg()[0]:.1f}; run it alone on a quiet machine")
+def reports(urls: list[str]) -> dict[str, Any]:
+    """What Lighthouse says of pages, by their addresses."""
+    command = [node(), str(SCRIPT), str(modules()), program(), *urls]
+    lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=120 + 60 * len(urls)).stdout
+    found = [json.loads(line) for line in lines.splitlines()]
+    return {report["url"]: report for report in found}
+
+
+def judge(files: dict[str, str], pages: list[str], wanted: int) -> None:
+    """Hold pages of a site to a score for performance, and to all of it in the other categories."""
+    with served(files) as base:
+        left: dict[str, Any] = {base + page: {} for page in pages}
+        for _ in range(3):
+            for url, report in reports(list(left)).items():
+                assert report["scores"] == report["scores"] | WHOLE, url
+                left[url] = report
+            left = {url: report for url, report in left.items() if performance(report) < wanted}
+            if not left:
+                return
+    assert left == {}
+
+
+def performance(report: dict[str, Any]) -> int:
+    """The score; that of the page alone where other programs take its time."""
+    return int(max(report["scores"]["performance"], report["alone"] if busy() else 0))
+
+
+def busy() -> bool:
+    """Whether more programs want to run than there are processors."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def test_lighthouse_finds_nothing_to_mend(site: Assembled) -> None:
+    judge(site.files, ["types/LearningRate.html", "playground.html"], 100)
+
+
+def test_lighthouse_gives_95_with_a_thousand_types(tmp_path: Path) -> None:
+    modules(), program(), node()  # not the site first, where one of them is missing
+    schema = tmp_path / "thousand.schema.json"
+    schema.write_text(json.dumps(thousand_types()), encoding="utf-8")
+    thousand = assemble(Settings(schema=str(schema), package="x"))
+    judge(thousand.files, ["types/Type500.html", "playground.html", "index.html"], 95)

@@ -17,16 +17,10 @@ from tests.end_to_end.browser import Visit, open_all, written
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["http", "file"])
-def base(request: pytest.FixtureRequest) -> str:
-    """The site on a server, and in a folder."""
-    return str(request.getfixturevalue(request.param))
-
-
-def test_every_page_loads_without_error_has_its_anchors_and_fits_320_pixels(
-    chromium: Any, site: Assembled, pages: list[str], base: str
+def test_every_page_opens_from_a_file_has_its_anchors_and_fits_320_pixels(
+    chromium: Any, site: Assembled, pages: list[str], file: str
 ) -> None:
-    visit = Visit(chromium, base, viewport={"width": 320, "height": 640})
+    visit = Visit(chromium, file, viewport={"width": 320, "height": 640})
     ids: dict[str, set[str]] = {}
     links: list[tuple[str, str]] = []
     wide = {}
@@ -40,14 +34,14 @@ def test_every_page_loads_without_error_has_its_anchors_and_fits_320_pixels(
             wide[path] = width
     broken = []
     for path, href in links:
-        target, _, anchor = href.removeprefix(base).partition("#")
+        target, _, anchor = href.removeprefix(file).partition("#")
         if target not in site.files or (
             anchor and target != "playground.html" and anchor not in ids.get(target, ())
         ):
             broken.append((path, href))
     assert broken == []
     assert wide == {}
-    assert visit.faults == []  # requests to somebody else among them
+    assert visit.faults == []  # requests to somebody else among them; from a server, in test_docs_access.py
     assert len(pages) > 30 and len(links) > 1000
     visit.close()
 
