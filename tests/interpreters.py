@@ -51,10 +51,13 @@ def environment(version: str) -> tuple[str | None, str]:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        made = subprocess.run([base, "-m", "venv", str(folder)], capture_output=True, text=True)
+        # our own pip installs into it, and compiles nothing that is never imported: half of the time
+        venv = [base, "-m", "venv", "--without-pip", str(folder)]
+        made = subprocess.run(venv, capture_output=True, text=True)
         if made.returncode:
             return None, f"Python {version} makes no virtual environment: {made.stderr[-200:]}"
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+        install = [*pip, "install", "-q", "--no-compile"]
         done = subprocess.run(
             [*install, "-c", str(CONSTRAINTS), *NEEDED, "tomli; python_version < '3.11'"],
             capture_output=True,
