@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from codegen.curves import Curve, curve, polyline
 from codegen.formula import to_mathml, to_text, to_words
 from codegen.ir import Model, Record, Rule
@@ -44,7 +46,7 @@ def _curve(model: Model, record: Record, example: Example | None) -> Curve | Non
 
 
 def _drawing(found: Curve) -> Drawing:
-    return Drawing(polyline(found, *BOX), f"{found.top:g}", f"{found.last:,}", _told(found), found)
+    return Drawing(polyline(found, *BOX), _shown(found.top), f"{found.last:,}", _told(found), found)
 
 
 def _told(found: Curve) -> str:
@@ -52,8 +54,13 @@ def _told(found: Curve) -> str:
     first, last = found.points[0], found.points[-1]
     peak = max(found.points, key=lambda point: point[1])
     middle = [peak] if peak not in (first, last) and peak[1] > max(first[1], last[1]) else []
-    told = [f"{rate:.6g} at step {step:,}" for step, rate in (first, *middle, last)]
+    told = [f"{_shown(rate)} at step {step:,}" for step, rate in (first, *middle, last)]
     return f"Learning rate of the example: {', '.join(told[:-1])}, and {told[-1]}."
+
+
+def _shown(rate: float) -> str:
+    """A rate as people write it: ``1e-7``, not ``1e-07``."""
+    return re.sub(r"(?<=e[+-])0", "", f"{rate:.6g}")
 
 
 def own_rules(record: Record) -> tuple[Text, ...]:

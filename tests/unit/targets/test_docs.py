@@ -193,6 +193,10 @@ def test_a_default_is_shown_as_it_was_written(files: dict[str, str]) -> None:
     assert "the default 1e-7 holds" in Page(files["docs/x/types/RecapAdamConfig.html"]).text
 
 
+def test_a_curve_tells_its_rates_as_people_write_them(files: dict[str, str]) -> None:
+    assert "0.01 at step 3,000, and 1e-7 at step 12,500" in Page(files["docs/x/types/OneCycle.html"]).text
+
+
 def test_a_type_says_who_uses_it() -> None:
     page = page_of(SHAPE, "Circle")
     assert "Used by Shape.circle" in page.text
