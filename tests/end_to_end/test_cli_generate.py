@@ -407,6 +407,8 @@ def watching(project: Project) -> Iterator[tuple[Project, subprocess.Popen[str]]
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # a shell's background jobs, these tests perhaps among them, ignore it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     yield project, process
     process.kill()

@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 
 import codegen
-from codegen.agree.run import agree, executors_of, judged_definitions
+from codegen.agree.run import judged_definitions
 from codegen.errors import CodegenError
 from codegen.load import plain
 from codegen.naming import pascal
 from codegen.pipeline import Compiled, compile_schema
 from codegen.reading import read
-from codegen.targets import find_targets
 from tests.end_to_end.test_hostile import PAYLOADS, PLACES
 from tests.node_packages import node_modules
 from tests.unit.targets.ajv import ajv
@@ -211,16 +210,6 @@ def test_ajv_gives_the_same_verdicts_but_for_rules(
             count += 1
     assert count > 2500
     assert ruled > 5
-
-
-@pytest.mark.slow
-def test_ten_thousand_mutated_documents_are_judged_alike(out: Path, compiled: Compiled) -> None:
-    node()
-    every = executors_of(find_targets(["pydantic", "typescript"]), str(out), compiled.model, NAME)
-    executors = [e for e in every if e.name in ("checker", "typescript")]
-    report = agree(compiled.model, executors, str(out), 10_000, seed=4)
-    assert report.artefacts == ("checker", "typescript")
-    assert (report.outcome.documents, report.outcome.disagreements) == (10_000, 0)
 
 
 def test_nothing_is_evaluated_and_nothing_is_imported(out: Path) -> None:
