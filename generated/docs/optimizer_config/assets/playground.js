@@ -117,8 +117,9 @@
 
   function showProblems(problems) {
     const items = problems.slice(0, MAX_SHOWN).map((problem) => {
-      const button = make("button", { type: "button", textContent: `${problem.line}:${problem.column}` });
-      button.setAttribute("aria-label", `Go to line ${problem.line}, column ${problem.column}`);
+      const place = `${problem.line}:${problem.column}`; // said, too: who speaks to the page says what is shown
+      const button = make("button", { type: "button", textContent: place });
+      button.setAttribute("aria-label", `${place}, go to line ${problem.line}, column ${problem.column}`);
       button.addEventListener("click", () => go(offsetOf(state.text, problem)));
       const words = make("span", { textContent: problem.message });
       const hint = problem.hint ? [make("span", { className: "quiet", textContent: problem.hint })] : [];
