@@ -58,9 +58,15 @@ class _Words(Infix):
                 return f"the number of {said[0]}", ATOM
             case "ascending":
                 return f"{said[0]} ascends", ATOM
-            case "sqrt":
-                root = self.text(expression.arguments[0], ATOM)
-                return f"the square root of {root}", ATOM if root.startswith("(") else PHRASE
+            case "sqrt" | "cos":
+                inner = self.text(expression.arguments[0], ATOM)
+                what = "square root" if expression.function == "sqrt" else "cosine"
+                return f"the {what} of {inner}", ATOM if inner.startswith("(") else PHRASE
+            case "pow" | "exp":
+                base = self.text(expression.arguments[0], ATOM) if len(said) == 2 else "e"
+                return f"{base} to the power of {self.text(expression.arguments[-1], ATOM)}", PHRASE
+            case "floor":
+                return f"{self.text(expression.arguments[0], ATOM)} rounded down", PHRASE
             case "piecewise":
                 return (
                     f"the entry of {said[2]} that holds at {said[0]}, between the boundaries {said[1]}",

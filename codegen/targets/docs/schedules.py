@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from codegen.curves import Curve, curve, polyline
+from codegen.expressions import Expression, Name
 from codegen.formula import to_mathml, to_text, to_words
 from codegen.ir import Model, Record, Rule
 from codegen.load import plain
@@ -25,12 +26,21 @@ def formula_of(model: Model, record: Record, example: Example | None) -> Formula
     if schedule is None:
         return None
     found = _curve(model, record, example)
+    group = _group(record, schedule.expression)
     return Formula(
-        mathml=to_mathml(schedule.expression),
+        mathml="" if group else to_mathml(schedule.expression),
         text=to_text(schedule.expression),
-        words=cut(to_words(schedule.expression), MAX_WORDS),
+        words=cut(group or to_words(schedule.expression), MAX_WORDS),
         drawing=_drawing(found) if found is not None else None,
     )
+
+
+def _group(record: Record, expression: Expression) -> str:
+    """Words for a formula that is but the name of a group: typeset, it would tell nobody anything."""
+    names = {choice.name for choice in record.choices}
+    if isinstance(expression, Name) and expression.name in names:
+        return f"the rate of the member of {visible(expression.name)} that is set"
+    return ""
 
 
 def spark(model: Model, record: Record, example: Example | None) -> str:

@@ -333,6 +333,13 @@ def test_docs_json_says_what_the_pages_say(files: dict[str, str]) -> None:
     assert found["LearningRate"]["groups"][0]["rule"].startswith("set exactly one of ")
 
 
+def test_a_schedule_that_is_a_group_is_told_in_words(files: dict[str, str]) -> None:
+    page = files["docs/x/types/LearningRate.html"]
+    assert "<p>At each step: the rate of the member of lr that is set.</p>" in page
+    assert "<math" not in page
+    assert "<math" in files["docs/x/types/StepDecay.html"]
+
+
 @pytest.mark.slow
 def test_a_thousand_types_make_a_site_of_less_than_15_mb() -> None:
     files = render(model_of(thousand_types()), "x")
