@@ -31,7 +31,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """The schedule of a type.  ``mathml`` is markup that holds ASCII words alone; empty where words say it all."""
+    """The schedule of a type.  ``mathml`` is markup that holds ASCII words alone; empty where words do."""
 
     mathml: str
     text: str
