@@ -44,6 +44,7 @@ class References:
         self._fast: dict[tuple[str, bool], Callable[[Any], bool]] = {}
         self._slow: dict[tuple[str, bool], Callable[[Any], bool]] = {}
         self._registries: dict[str, Any] = {}
+        self._last: tuple[str, Any] = ("null", None)
 
     def fast(self, document: Document, rules: bool = True) -> bool | None:
         """The verdict of ``jsonschema_rs``; None when it abstains."""
@@ -74,10 +75,16 @@ class References:
     def _verdict(self, name: str, is_valid: Callable[[Any], bool], text: str, count: bool) -> bool | None:
         """Either library raises what it likes at values it cannot hold: too deep, too large, too long."""
         try:
-            return is_valid(parsed(text))
+            return is_valid(self._value(text))
         except (ValueError, OverflowError, RecursionError, ArithmeticError, TypeError):
             self.abstained[name] += count
             return None
+
+    def _value(self, text: str) -> Any:
+        """The value of a text; several judges in a row look at the same one, and none changes it."""
+        if self._last[0] is not text:
+            self._last = (text, parsed(text))
+        return self._last[1]
 
     def _rules(self, schema: Any, rules: Any) -> RawRules:
         return RawRules(self.schema, schema, rules)

@@ -130,6 +130,5 @@ def test_properties_hold_what_node_says_of_the_characters_of_unicode_14() -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
-def test_many_more_random_patterns_give_the_verdict_of_node(seed: int) -> None:
-    run(seed, 6_000)
+def test_many_more_random_patterns_give_the_verdict_of_node() -> None:
+    run(0, 6_000)
