@@ -59,6 +59,7 @@ def untouched(found: Compared) -> bool:
     return all(f.verdict == "same" for f in found[3].findings)
 
 
+@pytest.mark.slow
 def test_no_document_contradicts_a_claim() -> None:
     assert [wrong for found in compared(range(25)) for wrong in counterexamples(found, 40)] == []
 

@@ -103,6 +103,7 @@ def test_a_pointer_escapes_tilde_and_slash() -> None:
     assert told(schema, {"a/b~c": 1}) == [("/a~1b~0c", "a/b~c: expected a string; found 1")]
 
 
+@pytest.mark.slow
 def test_a_huge_document_of_unknown_keys_is_judged_in_good_time() -> None:
     schema = {
         "type": "object",

@@ -126,6 +126,7 @@ def test_fix_leaves_yaml_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert path.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 def test_fix_gives_the_canonical_schema_back_when_its_full_stops_are_taken(tmp_path: Path) -> None:
     right = (Path(__file__).parents[3] / "schema" / "optimizer.schema.json").read_text(encoding="utf-8")
     wrong, taken = re.subn(r'("description": "[^"]*)\."', r'\1"', right)

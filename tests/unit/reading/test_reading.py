@@ -188,6 +188,7 @@ def test_a_number_of_a_yaml_schema_keeps_its_text_as_far_as_json_has_it(written:
     assert json.loads(text) == float(written)
 
 
+@pytest.mark.slow
 def test_codegen_generates_from_a_schema_in_yaml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "part.yml").write_text("type: number\nminimum: 0\n")
     schema = tmp_path / "thing.schema.yaml"
