@@ -15,11 +15,9 @@ generate: $(READY) ## print every artefact from the schema, and prove that they 
 docs: $(READY) ## build the docs site with its playground into site/
 	@$(BIN)/codegen docs --build site
 
-# One worker more than there are processors, since tests wait for disks, registries and browsers now and then.
 test: $(READY) ## run all tests
 	@$(BIN)/codegen generate --check
-	@$(BIN)/python -m pytest -q --dist worksteal \
-		-n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # What runs generated packages takes longer, and is left to `make test`.
 check: $(READY) ## lint, types and quick tests, in less than a minute

@@ -22,7 +22,7 @@ __all__ = ["Report", "agree", "executors_of", "judged_definitions"]
 
 #: ``jsonschema`` judges about this many documents, and in long runs one in ``MAX_STRIDE``.
 SLOW_DOCUMENTS = 250
-MAX_STRIDE = 20
+MAX_STRIDE = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from codegen.errors import UsageError
 from codegen.installed import GROUP, entry_points
@@ -21,13 +21,13 @@ def find_targets(names: Iterable[str] = ()) -> tuple[Target, ...]:
 
     :raises UsageError: there is no target of that name, or it cannot be loaded.
     """
-    return tuple(_load(name) for name in sorted(set(names) or known_targets()))
+    points = entry_points(GROUP)
+    return tuple(_load(name, points) for name in sorted(set(names) or points))
 
 
-def _load(name: str) -> Target:
+def _load(name: str, points: Mapping[str, tuple[str, str]]) -> Target:
     from importlib import import_module
 
-    points = entry_points(GROUP)
     if name not in points:
         raise UsageError(f"there is no target {name!r}", f"the targets are {', '.join(sorted(points))}")
     value = points[name][0]

@@ -247,6 +247,7 @@ IMPORTS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"} 
 READING = {"os", "tomli", "yaml"}
 
 
+@cache
 def targets() -> list[str]:
     """Every target that is installed and can be loaded."""
     found = []
