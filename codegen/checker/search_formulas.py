@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from codegen import messages
 from codegen.checker.accept import expr
 from codegen.checker.book import python_value
@@ -22,7 +24,7 @@ def write_formulas(search: Search, node: Record) -> None:
         fields = reads(node, rule)
         valid = [_valid(search, f) for f in fields]
         search.lines.when(all_of([*valid, negate(rule_test(search.book, node, rule, "value"))]))
-        search.indented(lambda rule=rule, fields=fields: _tell(search, rule, fields))  # type: ignore[misc]
+        search.indented(partial(_tell, search, rule, fields))
 
 
 def _valid(search: Search, field: Field) -> Expr:

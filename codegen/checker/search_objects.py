@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from codegen import messages
 from codegen.checker.objects import known_key
@@ -111,7 +112,7 @@ def _keys(search: Search, node: Record) -> None:
     keyword = "if"
     for field in said:
         lines.when(leaf(f"key == {quote(field.key)}"), keyword)
-        search.indented(lambda field=field: _value(search, field))  # type: ignore[misc]
+        search.indented(partial(_value, search, field))
         keyword = "elif"
     if others:
         silent = [f for f in node.fields if not says_something(search, f.node)]
@@ -159,9 +160,7 @@ def _keys_apart(search: Search, node: Record) -> None:
             key = quote(field.key)
             lines.add(f"if {key} in value:")
             path = Path().child(key)
-            search.indented(
-                lambda f=field, k=key, p=path: call_search(search, f.node, f"value[{k}]", p)  # type: ignore[misc]
-            )
+            search.indented(partial(call_search, search, field.node, f"value[{key}]", path))
     patterns = [p for p in node.patterns if says_something(search, p.node)]
     others = says_something(search, node.additional)
     if not patterns and not others:
@@ -172,7 +171,7 @@ def _keys_apart(search: Search, node: Record) -> None:
     lines.depth += 1
     for pattern in patterns:
         lines.when(_matches(search, pattern.pattern))
-        search.indented(lambda p=pattern: call_search(search, p.node, "item", _HERE))  # type: ignore[misc]
+        search.indented(partial(call_search, search, pattern.node, "item", _HERE))
     if others:
         known = [
             known_key(search.book, node.origin, node.fields, "key"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from codegen import messages
@@ -35,7 +36,7 @@ def write_rules(search: Search, node: Node) -> None:
             write(search, node, rule)
             continue
         search.lines.when(test_of(about, "value"))
-        search.indented(lambda write=write, rule=rule: write(search, node, rule))  # type: ignore[misc]
+        search.indented(partial(write, search, node, rule))
 
 
 def known_kind(book: Book, node: Node) -> str:

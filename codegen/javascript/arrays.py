@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from codegen import messages
 from codegen.checker.kinds import is_any
 from codegen.ir import Array, Tuple
@@ -20,7 +22,7 @@ def write_array(search: Search, node: Array | Tuple) -> None:
     lines = search.lines
     for number, part in enumerate(prefix):
         if not is_any(part):
-            write = lambda n=number, p=part: search.at(str(n), p, f"value[{n}]")  # noqa: E731
+            write = partial(search.at, str(number), part, f"value[{number}]")
             lines.block(f"if (value.length > {number})", write)
     rest = node.rest if isinstance(node, Tuple) else node.items
     name = check_name(search.book, rest, search.type)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from codegen import messages
 from codegen.checker.rules import may_be_empty, reads
 from codegen.checker.search_formulas import MAX_MESSAGE
@@ -26,7 +28,7 @@ def write_formulas(search: Search, node: Record) -> None:
         names = {f.key: _source(f) for f in fields}
         given = [leaf(f"{names[f.key]} !== null") for f in fields if may_be_empty(search.book, f)]
         broken = all_of([*(_valid(search, f) for f in fields), *given, negate(_held(rule, names))])
-        search.lines.when(broken, lambda r=rule, f=fields: _tell(search, r, f))  # type: ignore[misc]
+        search.lines.when(broken, partial(_tell, search, rule, fields))
 
 
 def _source(field: Field) -> str:

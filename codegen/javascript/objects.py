@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from codegen import messages
 from codegen.checker.search_objects import MAX_CHAIN
@@ -80,13 +81,13 @@ def _keys(search: Search, node: Record) -> None:
         _loop(search, lambda: _switch(search, cases, other))
 
 
-def _loop(search: Search, write: object) -> None:
+def _loop(search: Search, write: Callable[[], None]) -> None:
     lines = search.lines
 
     def body() -> None:
         lines.add("const item = value[key];")
         lines.add("issues.path.push(key);")
-        write()  # type: ignore[operator]
+        write()
         lines.add("issues.path.pop();")
 
     lines.block("for (const key of keysOf(value))", body)
@@ -131,7 +132,7 @@ def _other(search: Search, node: Record) -> str:
 def _keys_apart(search: Search, node: Record) -> None:
     """Declared keys one by one; then the keys that patterns or ``additional`` speak of."""
     for field in node.fields:
-        search.lines.when(has(field.key), lambda f=field: _declared(search, f))  # type: ignore[misc]
+        search.lines.when(has(field.key), partial(_declared, search, field))
     patterns = []
     for pattern in node.patterns:
         name = check_name(search.book, pattern.node, search.type)
@@ -143,7 +144,7 @@ def _keys_apart(search: Search, node: Record) -> None:
 
     def write() -> None:
         for test, call in patterns:
-            search.lines.when(test, lambda call=call: search.lines.add(call))  # type: ignore[misc]
+            search.lines.when(test, partial(search.lines.add, call))
         if other:
             known = [matches(search, p.pattern, "key") for p in node.patterns]
             unknown = all_of([*_undeclared(search, node.fields), *map(negate, known)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from codegen import messages
@@ -42,7 +43,7 @@ def write_rules(search: Search, node: Node) -> None:
         if about in ("any", known):
             write(search, node, rule)
         else:
-            search.lines.when(type_test(about), lambda w=write, r=rule: w(search, node, r))  # type: ignore[misc]
+            search.lines.when(type_test(about), partial(write, search, node, rule))
 
 
 def _all_of(search: Search, node: Node, rule: Residual) -> None:
@@ -113,7 +114,7 @@ def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
             arguments = [quote(other), words, '"dependent-required"']
             search.lines.when(
                 all_of([has(key), negate(has(other))]),
-                lambda a=arguments: search.lines.call("issues.missing", a),  # type: ignore[misc]
+                partial(search.lines.call, "issues.missing", arguments),
             )
 
 
@@ -122,7 +123,7 @@ def _dependent_schemas(search: Search, node: Node, rule: Residual) -> None:
     for key, below in zip(keys, rule.nodes, strict=True):
         shown = messages.name(key)
         if isinstance(below, Never):
-            search.lines.when(has(key), lambda s=shown: search.add("not-keys", keys=s))  # type: ignore[misc]
+            search.lines.when(has(key), partial(search.add, "not-keys", keys=shown))
         else:
             words = messages.words("if", words="", condition=f"{shown} is present")
             _under(search, has(key), below, words)
@@ -154,10 +155,11 @@ def _contains(search: Search, node: Node, rule: Residual) -> None:
         if word == "most" or limit > 0:
             search.lines.when(
                 leaf(f"{counted} {sign} {literal(limit)}"),
-                lambda n=limit, w=word: search.add(  # type: ignore[misc]
+                partial(
+                    search.add,
                     "contains",
-                    bound=f"at {w} {messages.quantity(n, 'item')}",
-                    verb="is" if n == 1 else "are",
+                    bound=f"at {word} {messages.quantity(limit, 'item')}",
+                    verb="is" if limit == 1 else "are",
                     expected=describe(search.book, below),
                     found=Code(counted),
                 ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from codegen import messages
 from codegen.checker.describe import constants, record_of
@@ -46,7 +47,7 @@ def write_union(search: Search, members: tuple[Node, ...], kind: str) -> None:
     search.lines.add("issues.miss();")
     for name, found in by_kind.items():
         if found:
-            search.lines.when(type_test(name), lambda n=name, f=found: _choice(search, n, f))  # type: ignore[misc]
+            search.lines.when(type_test(name), partial(_choice, search, name, found))
     expected = kind_names(search.book, members)
     if expected is not None:
         search.add("type", expected=expected, found=SHOWN)
@@ -129,7 +130,7 @@ def _choose_object(search: Search, members: list[Node]) -> None:
         lines.add(f"  mark(value, [{', '.join(rows)}], {strings(required)}, {strings(known)}),")
     lines.add("]);")
     branches = [
-        (leaf(f"best === {number}"), lambda m=member: search.call(m)) for number, member in enumerate(members)
+        (leaf(f"best === {number}"), partial(search.call, member)) for number, member in enumerate(members)
     ]
     lines.chain([*branches, (TRUE, lambda: _summary(search, members))])
 
