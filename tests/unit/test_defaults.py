@@ -8,6 +8,7 @@ import pytest
 
 from codegen.defaults import check_defaults
 from codegen.errors import ExampleInvalid
+from codegen.pipeline import compile_schema
 from tests.support import model_of
 
 
@@ -51,3 +52,26 @@ def test_defaults_that_end_are_fine() -> None:
         "default": {"next": None},
     }
     check_defaults(model_of(schema))
+
+
+REACHED: dict[str, tuple[dict[str, Any], Any, Any]] = {
+    "then": ({"if": True, "then": {"$ref": "#/$defs/Short"}}, "long", "ab"),
+    "not": ({"not": {"not": {"$ref": "#/$defs/Short"}}}, "long", "ab"),
+    "values": ({"additionalProperties": {"$ref": "#/$defs/Short"}}, {"a": "long"}, {"a": "ab"}),
+    "names": ({"propertyNames": {"$ref": "#/$defs/Short"}}, {"long": 1}, {"ab": 1}),
+}
+
+
+@pytest.mark.parametrize("through", REACHED)
+def test_a_default_is_judged_by_definitions_that_only_a_rule_leads_to(through: str) -> None:
+    """The judge holds no more definitions than the values need, and none less."""
+    rule, wrong, right = REACHED[through]
+
+    def schema(value: Any) -> dict[str, Any]:
+        definitions = {"Short": {"type": "string", "maxLength": 2}, "Other": {"type": "null"}}
+        return {"properties": {"here": {**rule, "default": value}}, "$defs": definitions}
+
+    with pytest.raises(ExampleInvalid) as caught:
+        compile_schema(schema(wrong))
+    assert [d.pointer for d in caught.value.diagnostics] == ["/properties/here/default"]
+    compile_schema(schema(right))
