@@ -37,12 +37,11 @@ _HARMLESS_ID = re.compile(
 class Bundle:
     """One self-contained schema (never mutate it; numbers keep their text).
 
-    ``refs`` gives for the origin of every subschema, in whatever document, its place in the bundle as a
-    local reference (``#/$defs/Name``).
+    ``places`` gives for the origin of every subschema, in whatever document, its JSON Pointer in the bundle.
     """
 
     schema: Any
-    refs: Mapping[Origin, str]
+    places: Mapping[Origin, str]
 
 
 def bundle(graph: Graph) -> Bundle:
@@ -55,7 +54,7 @@ def bundle(graph: Graph) -> Bundle:
     """
     maker = _Maker(graph)
     maker.settle()
-    return Bundle(maker.written(), maker.refs)
+    return Bundle(maker.written(), maker.places)
 
 
 def local_ref(pointer: str) -> str:
@@ -67,22 +66,22 @@ def local_ref(pointer: str) -> str:
 class _Maker:
     """Lives for one call of :func:`bundle`.
 
-    ``places`` has the pointer in the bundle of each JSON object, by identity; ``targets`` the local reference
-    for each reference, by the identity of the schema that holds it; ``embedded`` what goes under ``$defs``.
+    ``places`` has the pointer in the bundle of every subschema; ``moved`` that of each JSON object for which
+    it is another than in its document, by identity; ``targets`` the local reference for each reference, by
+    the identity of the schema that holds it; ``embedded`` what goes under ``$defs``.
     """
 
     graph: Graph
-    places: dict[int, str] = field(default_factory=dict)
+    moved: dict[int, str] = field(default_factory=dict)
     targets: dict[tuple[int, str], str] = field(default_factory=dict)
     embedded: dict[str, Any] = field(default_factory=dict)
     booleans: dict[bool, str] = field(default_factory=dict)
-    refs: dict[Origin, str] = field(default_factory=dict)
+    places: dict[Origin, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
     def settle(self) -> None:
         """Give every document and every subschema its place, and every reference its target."""
         first, *others = self.graph.documents
-        self._index(first.value, "")
         if isinstance(first.value, dict):
             self.taken |= {fold(k) for k in first.value.get("$defs", {})}
         for document in others:
@@ -90,49 +89,53 @@ class _Maker:
                 self._embed(document.value, _stem(document.uri))
         for stray in self.graph.strays:
             self._embed(stray.schema, stray.origin.pointer.rpartition("/")[2])
-        root, *tops = self.graph.tops()
-        waiting = deque((scope, "") for scope in (root, *(t for t in tops if isinstance(t.schema, dict))))
-        done: set[Origin] = set()
+        self.places[self.graph.root.origin] = ""
+        waiting = deque(self.graph.scopes)
         while waiting:
-            scope, place = waiting.popleft()
-            if scope.origin not in done:
-                done.add(scope.origin)
-                waiting.extend(self._visit(scope, place))
+            waiting.extend(self._visit(waiting.popleft()))
 
-    def _visit(self, scope: Scope, place: str) -> Iterator[tuple[Scope, str]]:
-        """Note one subschema; what comes next is what it holds and what it refers to."""
+    def _visit(self, scope: Scope) -> Iterator[Scope]:
+        """Note one subschema, and give those of a resource that it is the first to refer to."""
         schema = scope.schema
-        here = self.places[id(schema)] if isinstance(schema, dict) else place
-        self.refs.setdefault(scope.origin, local_ref(here))
-        for path, _ in subschemas(schema):
-            yield scope.child(*path), Origin("", here).child(*path).pointer
-        for keyword in _REFERENCES if isinstance(schema, dict) else ():
+        if not isinstance(schema, dict):  # `true` and `false` are noted by what holds them
+            return
+        here = self._pointer(schema)
+        self.places.setdefault(scope.origin, here)
+        for path, below in subschemas(schema):
+            if isinstance(below, bool):
+                self.places.setdefault(scope.origin.child(*path), Origin("", here).child(*path).pointer)
+        for keyword in _REFERENCES:
             if keyword in schema:
                 target = scope.follow(keyword)
                 yield from self._resource(target)
                 there = self._place_of(scope, keyword, target)
                 self.targets[id(schema), keyword] = local_ref(there)
-                yield target, there
+                self.places.setdefault(target.origin, there)
 
-    def _resource(self, target: Scope) -> Iterator[tuple[Scope, str]]:
+    def _resource(self, target: Scope) -> Iterator[Scope]:
         """Take in the resource that a reference leads to, if it is in none of the documents."""
         whole = target.resolver.lookup("").contents
-        if isinstance(whole, dict) and id(whole) not in self.places:
+        if isinstance(whole, dict) and id(whole) not in self.moved and id(whole) not in self.graph.places:
             uri = target.resolver._base_uri
             self._embed(whole, _stem(uri))
-            yield Scope(whole, Origin(uri, ""), self.graph, target.resolver), ""
+            yield from Scope(whole, Origin(uri, ""), self.graph, target.resolver).below()
 
     def _place_of(self, scope: Scope, keyword: str, target: Scope) -> str:
         """The pointer of a target.  ``true`` and ``false`` have no identity: go there from their resource."""
         if isinstance(target.schema, dict):
-            return self.places[id(target.schema)]
+            return self._pointer(target.schema)
         base, fragment = urldefrag(scope.schema[keyword])
         whole: Any = scope.resolver.lookup(base).contents
         if isinstance(whole, dict):
-            return self.places[id(whole)] + unquote(fragment)
+            return self._pointer(whole) + unquote(fragment)
         if whole not in self.booleans:  # a document that is just `true` or `false`
             self.booleans[whole] = self._embed(whole, "anything" if whole else "nothing")
         return self.booleans[whole]
+
+    def _pointer(self, schema: dict[str, Any]) -> str:
+        """Where a JSON object stands in the bundle: those of the first document stay where they are."""
+        moved = self.moved.get(id(schema))
+        return self.graph.places[id(schema)].pointer if moved is None else moved
 
     def _embed(self, value: Any, like: str) -> str:
         """Reserve a place under ``$defs``, with a name like the one given; returns its pointer."""
@@ -149,7 +152,7 @@ class _Maker:
     def _index(self, value: Any, pointer: str) -> None:
         """Note where every JSON object goes; what is in a stray goes to the stray's place."""
         if isinstance(value, dict):
-            self.places[id(value)] = pointer
+            self.moved[id(value)] = pointer
             for key, item in value.items():
                 if isinstance(item, (dict, list)):
                     self._index(item, Origin("", pointer).child(key).pointer)

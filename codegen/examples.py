@@ -5,7 +5,7 @@ The judge is the checker that is printed for everyone else, with an entry for ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,12 +22,15 @@ def check_examples(model: Model) -> None:
     valued = list({n.origin: n for n in nodes_of(model) if n.default or n.docs.examples}.values())
     if not valued:
         return
-    checks = _checks(_needed(model, valued), valued)
+    judges = {_rule(node): node for node in reversed(valued)}
+    entries = {rule: f"value {number}" for number, rule in enumerate(judges)}
+    checks = _checks(_needed(model, judges.values()), {entries[rule]: node for rule, node in judges.items()})
     wrong = [
-        Diagnostic(ExampleInvalid.code, *_words(what, issue, _entry(number)), origin=at)
-        for number, node in enumerate(valued)
+        Diagnostic(ExampleInvalid.code, *_words(what, issue, entry), origin=at)
+        for node in valued
+        for entry in [entries[_rule(node)]]
         for what, at, literal in _values(node)
-        for issue in checks[_entry(number)](literal.value)[:3]
+        for issue in checks[entry](literal.value)[:3]
     ]
     if wrong:
         error = ExampleInvalid("a default or an example does not meet its own schema")
@@ -57,12 +60,15 @@ def _values(node: Node) -> Iterator[tuple[str, Origin, Literal]]:
         yield "example", node.origin.child("examples", number), example
 
 
-def _entry(number: int) -> str:
-    """What the checker calls a node; a message about the node itself begins with it."""
-    return f"value {number}"
+def _rule(node: Node) -> Hashable:
+    """Equal for nodes that say the same, which one function can judge."""
+    from codegen.checker.search_shared import share_key
+
+    return share_key(node) or node.origin
 
 
 def _words(what: str, issue: Any, entry: str) -> tuple[str, str]:
+    """``entry`` is what the checker calls the node; a message about the node itself begins with it."""
     where = f" (at {issue.pointer})" if issue.pointer else ""
     return (
         f"the {what} does not meet its own schema: {issue.message.removeprefix(f'{entry}: ')}{where}",
@@ -70,7 +76,7 @@ def _words(what: str, issue: Any, entry: str) -> tuple[str, str]:
     )
 
 
-def _needed(model: Model, valued: list[Node]) -> Model:
+def _needed(model: Model, valued: Collection[Node]) -> Model:
     """The model with those definitions alone that the nodes stand at or lead to; mostly they are few."""
     places = {node.origin for node in valued}
     keys = [d.key for d in model.definitions if d.source in places or d.node.origin in places]
@@ -95,10 +101,10 @@ def _refs(node: Node) -> Iterator[str]:
             yield below.target
 
 
-def _checks(model: Model, valued: list[Node]) -> dict[str, Callable[[object], list[Any]]]:
+def _checks(model: Model, entries: Mapping[str, Node]) -> dict[str, Callable[[object], list[Any]]]:
     from codegen.checker import print_python
 
-    source = print_python(model, entries=tuple((_entry(i), n) for i, n in enumerate(valued)))
+    source = print_python(model, entries=tuple(entries.items()))
     namespace: dict[str, Any] = {"__name__": "checker"}
     try:
         exec(compile(source, "<checker>", "exec"), namespace)

@@ -10,23 +10,25 @@ from collections.abc import Iterator
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 #: The value is one subschema.
-ONE_SCHEMA = (
-    "not",
-    "if",
-    "then",
-    "else",
-    "items",
-    "contains",
-    "additionalProperties",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
+ONE_SCHEMA = frozenset(
+    (
+        "not",
+        "if",
+        "then",
+        "else",
+        "items",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "contentSchema",
+    )
 )
 #: The value is a list of subschemas.
-MANY_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MANY_SCHEMAS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 #: The value maps names to subschemas.
-NAMED_SCHEMAS = ("$defs", "definitions", "properties", "patternProperties", "dependentSchemas")
+NAMED_SCHEMAS = frozenset(("$defs", "definitions", "properties", "patternProperties", "dependentSchemas"))
 
 #: Applicators that look at the same value as the schema that holds them.
 IN_PLACE_ONE = ("not", "if", "then", "else")

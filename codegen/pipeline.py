@@ -6,6 +6,7 @@ files, all in memory; :mod:`codegen.generating` then writes them, all or none.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from codegen.examples import check_examples
 from codegen.ir import Model
 from codegen.load import Document, from_value, load
 from codegen.lower import lower
+from codegen.reading.memory import uncollected
 from codegen.resolve import Graph, resolve
 from codegen.settings import check_package, package_of
 from codegen.target import Target
@@ -26,6 +28,8 @@ from codegen.targets import find_targets
 from codegen.trials import check_schedules
 
 __all__ = ["Compiled", "compile_schema", "render", "render_all"]
+
+_UNKNOWN = sys.maxsize  # how much a schema becomes is known when it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,16 @@ def compile_schema(source: Path | str | Mapping[str, Any] | bool) -> Compiled:
 
     :raises SchemaError: with file, position and pointer of what is wrong.
     """
-    document = load(source) if isinstance(source, (str, Path)) else from_value(source)
-    with located((document,)):
-        graph = resolve(document)
-    with located(graph.documents):
-        model = lower(graph, _digest(graph), document.uri)
-        check_examples(model)
-        check_defaults(model)
-        check_schedules(model)
-    return Compiled(model, graph.documents)
+    with uncollected(_UNKNOWN):
+        document = load(source) if isinstance(source, (str, Path)) else from_value(source)
+        with located((document,)):
+            graph = resolve(document)
+        with located(graph.documents):
+            model = lower(graph, _digest(graph), document.uri)
+            check_examples(model)
+            check_defaults(model)
+            check_schedules(model)
+        return Compiled(model, graph.documents)
 
 
 def render_all(compiled: Compiled, targets: Iterable[Target], package: str) -> dict[str, Mapping[str, str]]:
@@ -57,7 +62,7 @@ def render_all(compiled: Compiled, targets: Iterable[Target], package: str) -> d
 
     :raises SchemaError: a target cannot express the schema; it names keyword and pointer.
     """
-    with located(compiled.documents):
+    with located(compiled.documents), uncollected(_UNKNOWN):
         return {t.name: t.render(compiled.model, package) for t in targets}
 
 

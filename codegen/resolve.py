@@ -58,8 +58,13 @@ class Scope:
 
         :raises UnresolvableRef: nothing is there.  :raises UnsafeRef: it leads out of the folder.
         """
-        ref = self.schema[keyword]
-        at = self.origin.child(keyword)
+        known = self.graph.followed
+        place = (self.origin, keyword)
+        if place not in known:
+            known[place] = self._followed(self.schema[keyword], self.origin.child(keyword))
+        return known[place]
+
+    def _followed(self, ref: str, at: Origin) -> Scope:
         resolved = self.graph.lookup(self.resolver, ref, at)
         if not isinstance(resolved.contents, (dict, bool)):
             raise UnresolvableRef(
@@ -68,13 +73,22 @@ class Scope:
         origin = self.graph.place(resolved.contents, resolved.resolver, ref)
         return Scope(resolved.contents, origin, self.graph, resolved.resolver)
 
+    def below(self) -> Iterator[Scope]:
+        """It and every subschema inside it, each once, parents first."""
+        stack = [self]
+        while stack:
+            scope = stack.pop()
+            yield scope
+            stack.extend(reversed([scope.child(*path) for path, _ in subschemas(scope.schema)]))
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """All documents of a schema, indexed by where each JSON object stands.
 
     ``strays`` are schemas that a reference finds where no keyword puts one (``#/components/Name``).
-    ``scopes`` is every subschema of every document, each once, parents first.
+    ``scopes`` is every subschema of every document, each once, parents first; ``followed`` remembers where
+    references lead.
     """
 
     documents: tuple[Document, ...]
@@ -83,6 +97,7 @@ class Graph:
     dynamic_anchors: Mapping[str, int] = field(repr=False)
     strays: tuple[Scope, ...] = field(default=(), repr=False)
     scopes: tuple[Scope, ...] = field(default=(), repr=False)
+    followed: dict[tuple[Origin, str], Scope] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def root(self) -> Scope:
@@ -147,14 +162,6 @@ class Graph:
             resolver = self.registry.resolver(base_uri=urljoin(BASE, document.uri))
             yield self.enter(document.value, Origin(document.uri, ""), resolver)
         yield from self.strays
-
-
-def _below(start: Scope) -> Iterator[Scope]:
-    stack = [start]
-    while stack:
-        scope = stack.pop()
-        yield scope
-        stack.extend(reversed([scope.child(*path) for path, _ in subschemas(scope.schema)]))
 
 
 def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
@@ -270,8 +277,8 @@ def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tu
         _index(document.value, Origin(document.uri, ""), places)
     bare = Graph(documents, registry, places, {})
     moved = tuple(Scope(s.schema, s.origin, bare, s.resolver) for s in strays)
-    scopes = tuple(_counted(scope for top in bare.tops() for scope in _below(top)))
-    more = tuple(scope for stray in moved for scope in _below(stray))
+    scopes = tuple(_counted(scope for top in bare.tops() for scope in top.below()))
+    more = tuple(scope for stray in moved for scope in stray.below())
     return replace(bare, dynamic_anchors=_anchors(scopes), strays=moved, scopes=(*scopes, *more))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codegen.bundle import bundle
+from codegen.bundle import bundle, local_ref
 from codegen.ir import Definition, Model, shape_refs
 from codegen.keywords import asserts
 from codegen.lower.builder import Builder, key_of
@@ -40,20 +40,20 @@ def lower(graph: Graph, digest: str, file_name: str) -> Model:
 
 def _model(b: Builder, root: str, digest: str, file_name: str) -> Model:
     shown = _types(b, [root, *(key_of(s.origin) for s in _named(b.graph.root))])
-    done = {k: replace(d, internal=k not in shown) for k, d in check_formulas(b.done).items()}
+    done = {k: d if k in shown else replace(d, internal=True) for k, d in check_formulas(b.done).items()}
     check_places(b.graph.documents, done.values())
     order = [done[root], *(d for k, d in done.items() if k != root)]
     index: dict[str, Definition] = {d.key: d for d in order}
     bundled = bundle(b.graph)
     # a definition made of one part of a schema (the object of `type: [object, null]`) has no place of its own
-    own = [d for d in order if d.key == key_of(d.source) and d.source in bundled.refs]
+    own = [d for d in order if d.key == key_of(d.source) and d.source in bundled.places]
     return Model(
         root=root,
         definitions=tuple(order),
         digest=digest,
         file_name=file_name,
         schema=bundled.schema,
-        refs={d.key: bundled.refs[d.source] for d in own},
+        refs={d.key: local_ref(bundled.places[d.source]) for d in own},
         index=index,
     )
 

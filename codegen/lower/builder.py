@@ -14,7 +14,7 @@ from codegen.resolve import Graph, Scope
 __all__ = ["MAX_DEFINITIONS", "Builder", "key_of"]
 
 MAX_DEFINITIONS = 5_000
-_HOLDERS = frozenset((*ONE_SCHEMA, *MANY_SCHEMAS, *NAMED_SCHEMAS))  # say nothing about what they hold
+_HOLDERS = ONE_SCHEMA | MANY_SCHEMAS | NAMED_SCHEMAS  # say nothing about what they hold
 
 
 def key_of(origin: Origin) -> str:

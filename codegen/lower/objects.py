@@ -265,7 +265,7 @@ def _both(b: Builder, scopes: list[Scope], hint: tuple[str, ...]) -> Node:
         return node(b, scopes[-1], hint)
     *others, last = nodes
     rest = tuple(Residual(keyword="allOf", origin=n.origin, nodes=(n,)) for n in others)
-    return replace(last, residuals=(*last.residuals, *rest))
+    return replace(last, residuals=(*last.residuals, *rest)) if rest else last
 
 
 def _additional(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:

@@ -63,7 +63,10 @@ def node(b: Builder, scope: Scope, hint: tuple[str, ...], top: bool = False) -> 
 
 
 def _described(shape: Node, schema: Any) -> Node:
-    return replace(shape, docs=docs_of(schema), default=default_of(schema))
+    docs, default = docs_of(schema), default_of(schema)
+    if docs == shape.docs and default == shape.default:
+        return shape
+    return replace(shape, docs=docs, default=default)
 
 
 def _conjunction(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
@@ -79,8 +82,8 @@ def _conjunction(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
     if any(r.keyword.startswith("unevaluated") for r in first.residuals):
         # a branch that judges what is left over looks at its own keywords, not at the rest of this schema
         first, others = AnyValue(origin=scope.origin), shapes
-    rest = [_as_residual(other) for other in others]
-    return replace(first, residuals=(*first.residuals, *rest, *residuals))
+    rest = (*map(_as_residual, others), *residuals)
+    return replace(first, residuals=(*first.residuals, *rest)) if rest else first
 
 
 def _as_residual(shape: Node) -> Residual:

@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.beside import beside
 from codegen.errors import Origin
+from codegen.header import header
 from codegen.ir import Model, Record
 from codegen.keywords import ASSERTING
-from codegen.reading.memory import uncollected
 from codegen.target import Support, Target
 from codegen.targets.docs.data import docs_json
 from codegen.targets.docs.html import content, markup, pieces
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["POLICY", "TARGET", "render"]
 
-_LARGE = 1000  # characters of a type, about
+LARGE = 200  # definitions from which on two processes are quicker than one
 _HERE = Path(__file__).parent
 #: Nothing from elsewhere, no inline script, no inline style.  Pages ask for nothing while they run; that they
 #: may ask their own server lets a browser's tools look for its robots.txt.
@@ -44,27 +45,36 @@ _COMMENTS = {".css": "/* %s */\n", ".js": "// %s\n", ".svg": "<!-- %s -->\n"}
 
 def render(model: Model, package: str) -> Mapping[str, str]:
     """The files of the site, below ``docs/<package>/``."""
-    with uncollected(_LARGE * len(model.definitions)):
-        found = site(model, package)
-        return {f"docs/{package}/{path}": text for path, text in sorted(_files(model, found))}
+    large = len(model.definitions) >= LARGE
+    checker = beside(lambda: checker_script(model, header(model)), large)
+    found = site(model, package)
+    _environment()  # once, before there are two processes
+    others = beside(lambda: dict(_others(model, found)), large)
+    files = dict(_pages(found)) | others() | {"assets/checker.js": checker()}
+    return {f"docs/{package}/{path}": text for path, text in sorted(files.items())}
 
 
-def _files(model: Model, found: Site) -> Iterator[tuple[str, str]]:
+def _pages(found: Site) -> Iterator[tuple[str, str]]:
     environment = _environment()
     page = environment.get_template("type.html.jinja2")
-    markdown = environment.get_template("type.md.jinja2")
     for one in found.pages:
         yield f"types/{one.file}.html", page.render(site=found, page=one, up="../", policy=POLICY)
-        yield f"markdown/{one.file}.md", _spaced(markdown.render(site=found, page=one))
         if one.schema_file:
             yield one.schema_file, one.schema
     for name in ("index.html", "playground.html"):
         yield name, environment.get_template(f"{name}.jinja2").render(site=found, up="", policy=POLICY)
+
+
+def _others(model: Model, found: Site) -> Iterator[tuple[str, str]]:
+    """The same as Markdown and JSON, and what the pages load."""
+    environment = _environment()
+    markdown = environment.get_template("type.md.jinja2")
+    for one in found.pages:
+        yield f"markdown/{one.file}.md", _spaced(markdown.render(site=found, page=one))
     yield "markdown/index.md", _spaced(environment.get_template("index.md.jinja2").render(site=found))
     yield "docs.json", docs_json(found)
     yield "assets/search.js", search_script(found)
     yield "assets/types.js", types_script(model, found)
-    yield "assets/checker.js", checker_script(model, found.header)
     for path in sorted((_HERE / "files").iterdir()):
         yield f"assets/{path.name}", _COMMENTS[path.suffix] % found.header + path.read_text("utf-8")
 
