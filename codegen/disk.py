@@ -21,6 +21,7 @@ Step: TypeAlias = Callable[[str], None]
 _CHUNK = 1 << 20
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+_advise = getattr(os, "posix_fadvise", None)
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
@@ -33,11 +34,12 @@ class Disk:
 
     def __init__(self, root: str, step: Step = no_step) -> None:
         self.root = root
+        self._prefix = os.path.join(root, "")
         self._step = step
 
     def path(self, name: str) -> str:
         """The name as the operating system wants it."""
-        return os.path.join(self.root, *name.split("/")) if name else self.root
+        return self._prefix + name.replace("/", os.sep) if name else self.root
 
     def kind(self, name: str) -> Kind:
         """What stands at a name itself; a symbolic link is ``other``."""
@@ -85,10 +87,8 @@ class Disk:
             while view:
                 self._step(f"write {name}")
                 view = view[os.write(handle, view[:_CHUNK]) :]
-            if hasattr(
-                os, "posix_fadvise"
-            ):  # begins to write: a thousand files that wait in turn take twice as long
-                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+            if _advise is not None:  # the system begins to write, so that many files are written at once
+                _advise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(handle)
 

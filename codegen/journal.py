@@ -132,10 +132,11 @@ def _forward(disk: Disk, changes: list[Change]) -> None:
         disk.remove(path)
         _forget_bytecode(disk, path)
     touched = _prune(disk, deleted)
+    ready: set[str] = set()
     for number, change in enumerate(changes):
         # A staged file that is gone was put in its place before the process died.
         if change.kind != "delete" and disk.kind(change.new(number)) == "file":
-            touched |= _place(disk, change.new(number), change.path)
+            touched |= _place(disk, change.new(number), change.path, ready)
     _sync(disk, touched | {_parent(c.path) for c in changes})
 
 
@@ -146,9 +147,10 @@ def _back(disk: Disk, changes: list[Change]) -> None:
         if disk.digest(change.path) == change.digest:
             disk.remove(change.path)
     touched = _prune(disk, [c.path for c in added if disk.kind(c.path) == "none"])
+    ready: set[str] = set()
     for number, change in enumerate(changes):
         if change.kind != "add" and disk.kind(change.old(number)) == "file":
-            touched |= _place(disk, change.old(number), change.path)
+            touched |= _place(disk, change.old(number), change.path, ready)
     _sync(disk, touched)
 
 
@@ -168,11 +170,12 @@ def _tidy(disk: Disk) -> None:
         disk.clear(STAGE)
 
 
-def _place(disk: Disk, name: str, to: str) -> set[str]:
-    """Rename a file into place; gives the folders whose names changed."""
+def _place(disk: Disk, name: str, to: str, ready: set[str]) -> set[str]:
+    """Rename a file into place; gives the folders whose names changed.  ``ready``: those that are there."""
     folder = _parent(to)
-    if disk.obstacle(to) is not None or disk.kind(folder) == "none":
+    if folder not in ready and (disk.obstacle(to) is not None or disk.kind(folder) == "none"):
         disk.make_folder(folder)
+    ready.add(folder)
     disk.move(name, to)
     return set(_above(to))
 

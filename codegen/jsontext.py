@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from codegen.load import Number
@@ -20,9 +21,9 @@ def line(value: Any) -> str:
     """One line of JSON."""
     match value:
         case str():
-            return escape_hidden(_quoted(value), _escape)
+            return _string(value)
         case dict():
-            return "{" + ", ".join(f"{line(k)}: {line(v)}" for k, v in value.items()) + "}"
+            return "{" + ", ".join([f"{_string(k)}: {line(v)}" for k, v in value.items()]) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(line, value)) + "]"
         case Number():
@@ -30,6 +31,11 @@ def line(value: Any) -> str:
         case int() if not isinstance(value, bool):
             return _digits(value)
     return _encode(value)
+
+
+@lru_cache(4096)  # the keys of objects, above all
+def _string(value: str) -> str:
+    return escape_hidden(_quoted(value), _escape)
 
 
 def plain_line(value: Any) -> str:
@@ -60,7 +66,7 @@ def _lines(value: Any, indent: str, before: str, after: str, flat: dict[int, str
         return
     opened, closed = "{}" if isinstance(value, dict) else "[]"
     items = (
-        [(f"{line(k)}: ", v) for k, v in value.items()]
+        [(f"{_string(k)}: ", v) for k, v in value.items()]
         if isinstance(value, dict)
         else [("", v) for v in value]
     )
@@ -87,7 +93,7 @@ def _joined(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> 
         piece = _flat(value[key] if isinstance(value, dict) else key, known)
         if piece is None:
             return None
-        pieces.append(f"{line(key)}: {piece}" if isinstance(value, dict) else piece)
+        pieces.append(f"{_string(key)}: {piece}" if isinstance(value, dict) else piece)
         left -= len(pieces[-1]) + 2
         if left < 0:
             return None

@@ -56,6 +56,10 @@ class Document:
             return None
         return self._reading.key_at(pointer) if key else self._reading.value_at(pointer)
 
+    def mentions(self, *words: str) -> bool:
+        """Whether some of the words may stand in it.  No is certain, and found without reading all values."""
+        return not self.text or "\\" in self.text or any(word in self.text for word in words)
+
     def locate(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with file and position, if it is about this document and has none."""
         origin = diagnostic.origin

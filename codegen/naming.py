@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from codegen.errors import NameCollision, Origin
 
@@ -19,6 +20,7 @@ MAX_NAME = 200  # characters of a definition or property name that is used to ma
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
 
 
+@lru_cache(4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The ASCII words of a name: split at punctuation and at camelCase humps.
 

@@ -35,6 +35,7 @@ __all__ = ["Graph", "Scope", "resolve"]
 
 BASE = "https://schema.invalid/-/"
 MAX_SUBSCHEMAS = 250_000
+_NAMES = ("$id", "$anchor", "$dynamicAnchor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,10 @@ def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistr
     make: Any = Registry  # its type hints know no `retrieve`
     empty: SchemaRegistry = make(retrieve=finder).combine(REGISTRY)
     pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
-    return empty.with_resources(pairs).crawl()
+    registry = empty.with_resources(pairs)
+    first, *others = documents
+    # JSON Pointers into one document need nobody to look for names in it first
+    return registry.crawl() if others or first.mentions(*_NAMES) else registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,9 +343,12 @@ def _check_cycles(graph: Graph) -> None:
     """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
     done: set[Origin] = set()
     for start in graph.scopes:
-        steps = isinstance(start.schema, dict) and not _STEPS.isdisjoint(start.schema)
-        if steps and start.origin not in done:
+        if _goes_on(start) and start.origin not in done:
             _visit(start, done)
+
+
+def _goes_on(scope: Scope) -> bool:
+    return isinstance(scope.schema, dict) and not _STEPS.isdisjoint(scope.schema)
 
 
 def _visit(start: Scope, done: set[Origin]) -> None:
@@ -357,7 +364,7 @@ def _visit(start: Scope, done: set[Origin]) -> None:
             done.add(scope.origin)
         elif step.origin in path:
             raise _circle(list(path), step.origin, scope)
-        elif step.origin not in done:
+        elif _goes_on(step) and step.origin not in done:
             path[step.origin] = None
             stack.append((step, _steps(step)))
 

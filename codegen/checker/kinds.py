@@ -51,6 +51,8 @@ def follow(model: Model, node: Node) -> Node:
 
 def kinds(model: Model, node: Node, depth: int = 0) -> tuple[str, ...]:
     """The JSON types whose values a node may accept, in the order of :data:`EVERY`."""
+    if isinstance(node, Scalar) and not node.residuals:
+        return ("number",) if node.kind == "integer" else (node.kind,)
     found = _shape_kinds(model, node, depth)
     for residual in node.residuals:
         if residual.keyword == "allOf" and depth < 8:

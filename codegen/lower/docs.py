@@ -9,6 +9,9 @@ from codegen.load import json_text, plain
 
 __all__ = ["default_of", "docs_of", "literal"]
 
+_SPOKEN = frozenset({"title", "description", "examples", "deprecated"})
+_NOTHING = Docs()
+
 
 def literal(value: Any) -> Literal:
     """A JSON value with its text as written."""
@@ -17,8 +20,8 @@ def literal(value: Any) -> Literal:
 
 def docs_of(schema: Any) -> Docs:
     """Title, description, examples and annotations of a schema."""
-    if not isinstance(schema, dict):
-        return Docs()
+    if not isinstance(schema, dict) or not any(k in _SPOKEN or k.startswith("x-") for k in schema):
+        return _NOTHING
     examples = schema.get("examples", [])
     return Docs(
         title=schema.get("title", ""),

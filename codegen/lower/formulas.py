@@ -114,7 +114,7 @@ def check_places(documents: tuple[Document, ...], definitions: Collection[Defini
 
     :raises FormulaMisplaced: it does not stand on an object with properties.
     """
-    written = [d for d in documents if _may_hold(d)]
+    written = [d for d in documents if d.mentions(*KEYWORDS)]
     if not written:
         return
     nodes = [n for d in definitions for n in _within(d.node)]
@@ -139,10 +139,6 @@ def _check_place(schema: dict[str, Any], origin: Origin, read: set[Origin]) -> N
                 "put it beside 'type' and 'properties' of an object that declares its fields",
                 at,
             )
-
-
-def _may_hold(document: Document) -> bool:
-    return not document.text or any(k in document.text for k in (*KEYWORDS, "\\u"))
 
 
 def _schemas(schema: Any) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:

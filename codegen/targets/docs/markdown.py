@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from codegen.targets.docs.text import Piece, Text
@@ -14,6 +15,7 @@ _BEGINNING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
 _TICKS = re.compile("`+")
 
 
+@lru_cache(4096)
 def md(text: str) -> str:
     """Plain text: no markup, no HTML, no entity."""
     escaped = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;"))
