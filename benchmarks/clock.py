@@ -1,7 +1,7 @@
 """Times as ratios of two sides that take turns.
 
-Processor time, not the time on the wall: both sides run in one thread and wait for nothing, and what else the
-machine does in between then counts for neither.
+Processor time, not the time on the wall, where both sides run in one thread and wait for nothing: what else
+the machine does in between then counts for neither.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-__all__ = ["of_call", "of_process", "ratio"]
+__all__ = ["of_call", "of_process", "of_wall", "ratio"]
 
 Timer = Callable[[], float]
 
@@ -42,6 +42,17 @@ def of_process(code: str, folder: Path) -> Timer:
         subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    return once
+
+
+def of_wall(words: list[str], folder: Path) -> Timer:
+    """Seconds by the clock of a command in a folder: for what waits for disks, or has several processes."""
+
+    def once() -> float:
+        begin = time.perf_counter()
+        subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return time.perf_counter() - begin
 
     return once
 

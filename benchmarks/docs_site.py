@@ -1,43 +1,58 @@
-"""The docs site of a thousand types, beside what ``datamodel-codegen`` takes to print their classes."""
+"""The docs site of a thousand types: the whole command, beside ``datamodel-codegen`` on the same schema."""
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
+from itertools import count
 from pathlib import Path
+from statistics import median
 
-from benchmarks.clock import of_call, of_process, ratio
+from benchmarks.clock import of_call, of_wall, ratio
 from codegen.pipeline import compile_schema
 from codegen.targets.docs import render
 from tests.thousand import thousand_types
 
-PEER = """
-import warnings
-warnings.simplefilter("ignore")
-from pathlib import Path
-from datamodel_code_generator import DataModelType, InputFileType, generate
-generate(
-    Path("thousand.schema.json"), input_file_type=InputFileType.JsonSchema, output=Path("peer.py"),
-    output_model_type=DataModelType.PydanticV2BaseModel,
-)
-"""
+NAME = "thousand.schema.json"
+ROUNDS = 5
+PEER = ("-m", "datamodel_code_generator", "--input", NAME, "--input-file-type", "jsonschema")
+PEER += ("--output-model-type", "pydantic_v2.BaseModel", "--output", "peer.py")
 
 
 def main() -> None:
-    """Print the ratio, and seconds of processor time: printing alone, and with reading the schema."""
+    """Print the ratio, then seconds: of the command by the clock, of its parts in processor time."""
     schema = thousand_types()
     model = compile_schema(schema).model
-    size = sum(len(text.encode("utf-8")) for text in render(model, "site").values())
-    printing = of_call(lambda model: render(model, "site"), model)
-    whole = of_call(lambda schema: render(compile_schema(schema).model, "site"), schema)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "thousand.schema.json").write_text(json.dumps(schema), encoding="utf-8")
-        found = ratio(printing, of_process(PEER, folder), 3)
-    print(f"{'site of 1,000 types / datamodel-codegen':<60} {found:6.2f}")
-    print(f"{'  printing it, seconds':<60} {min(printing() for _ in range(3)):6.2f}   (bar: at most 3)")
-    print(f"{'  reading the schema and printing it, seconds':<60} {min(whole() for _ in range(3)):6.2f}")
-    print(f"{'  megabytes':<60} {size / 1e6:6.2f}   (bar: at most 15)", flush=True)
+        (folder / NAME).write_text(json.dumps(schema), encoding="utf-8")
+
+        places = map(str, count())  # ext4 is slow to make files for some seconds after many were deleted
+
+        def command(*words: str) -> float:
+            call = [sys.executable, "-m", "codegen", *words, next(places), "--schema", NAME]
+            return of_wall(call, folder)()
+
+        def generate() -> float:
+            return command("generate", "--target", "docs", "--out")
+
+        found = ratio(generate, of_wall([sys.executable, *PEER], folder), 3)
+        print(f"{'site of 1,000 types / datamodel-codegen, by the clock':<60} {found:6.2f}")
+        _line("codegen generate --target docs, seconds", [generate() for _ in range(ROUNDS)], 3)
+        _line("codegen docs --build, seconds", [command("docs", "--build") for _ in range(ROUNDS)], 3)
+    printing = of_call(lambda model: render(model, "site"), model)
+    reading = of_call(compile_schema, schema)
+    _line("reading it, seconds of this processor", [reading() for _ in range(ROUNDS)])
+    _line("printing it, seconds of this processor", [printing() for _ in range(ROUNDS)])
+    size = sum(len(text.encode("utf-8")) for text in render(model, "site").values())
+    _line("megabytes", [size / 1e6], 15)
+
+
+def _line(what: str, found: list[float], bar: float | None = None) -> None:
+    most = f"   (bar: at most {bar:g})" if bar is not None else ""
+    spread = f"   {min(found):.2f} to {max(found):.2f}" if len(found) > 1 else ""
+    print(f"  {what:<58} {median(found):6.2f}{spread}{most}", flush=True)
 
 
 if __name__ == "__main__":

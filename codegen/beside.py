@@ -42,6 +42,7 @@ def beside(make: Callable[[], T], worth: bool = True) -> Callable[[], T]:
             return make()
         finally:
             reader.close()
+            worker.terminate()  # it has nothing left to do, or nobody to do it for
             worker.join()
         return made
 

@@ -31,6 +31,8 @@ from codegen.reading.refusals import too_deep
 
 __all__ = ["Document", "Number", "from_value", "json_text", "load", "parse", "plain"]
 
+_quoted = json.encoder.encode_basestring  # what json.dumps does to a string, without its preparations
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _YAML_NUMBER = re.compile(r"\+?(-?)([0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 
 
@@ -119,26 +121,24 @@ def from_value(value: Any, uri: str = "schema.json") -> Document:
 
 def plain(value: Any) -> Any:
     """The value in builtin types only, as a fresh copy."""
-    match value:
-        case dict():
-            return {k: plain(v) for k, v in value.items()}
-        case list():
-            return [plain(v) for v in value]
-        case Number():
-            return float(value)
-    return value
+    if isinstance(value, str):  # most are
+        return value
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return float(value) if isinstance(value, Number) else value
 
 
 def json_text(value: Any) -> str:
     """One line of JSON; numbers as they were written, keys in the order they were written."""
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{json_text(k)}: {json_text(v)}" for k, v in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(map(json_text, value)) + "]"
-        case Number():
-            return value.text
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{_quoted(k)}: {json_text(v)}" for k, v in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(json_text, value)) + "]"
+    return value.text if isinstance(value, Number) else _encode(value)
 
 
 def _copied(value: Any, pointer: str, depth: int) -> Any:

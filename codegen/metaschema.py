@@ -7,6 +7,7 @@ Source: the 2020-12 meta-schema (``https://json-schema.org/draft/2020-12/schema`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["check_schema"]
 
 MAX_SHOWN = 20
+_URIS = ("$id", "$ref", "$dynamicRef")
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 KNOWN_VOCABULARIES = frozenset(
     f"https://json-schema.org/draft/2020-12/vocab/{name}"
@@ -60,22 +62,33 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
     raise violation
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a subschema was reached: the way to the schema that holds it, and the steps from there."""
+
+    above: _Way | None
+    steps: tuple[str | int, ...]
+
+
 def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
     """The meta-schema takes any text for a URI reference, unless formats are asserted."""
-    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(schema, ())]
+    waiting: list[tuple[Any, _Way | None]] = [(schema, None)]
     while waiting:
-        here, steps = waiting.pop()
-        waiting += [(below, (*steps, *path)) for path, below in subschemas(here)]
-        for keyword in ("$id", "$ref", "$dynamicRef"):
-            text = here.get(keyword) if isinstance(here, dict) else None
-            if isinstance(text, str) and not _is_uri(text):
+        here, way = waiting.pop()
+        waiting += [(below, _Way(way, path)) for path, below in subschemas(here)]
+        for keyword in _URIS if isinstance(here, dict) else ():
+            if keyword in here and isinstance(here[keyword], str) and not _is_uri(here[keyword]):
                 error = MetaSchemaViolation(
-                    f"{keyword} is {text!r}, which is no URI reference (RFC 3986)",
+                    f"{keyword} is {here[keyword]!r}, which is no URI reference (RFC 3986)",
                     'write one, such as "https://example.org/my.schema.json" or "#/$defs/Name"',
-                    origin.child(*steps, keyword),
+                    origin.child(*_steps(way), keyword),
                 )
                 error.diagnostics = tuple(map(document.locate, error.diagnostics))
                 raise error
+
+
+def _steps(way: _Way | None) -> tuple[str | int, ...]:
+    return () if way is None else (*_steps(way.above), *way.steps)
 
 
 def _is_uri(text: str) -> bool:

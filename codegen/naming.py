@@ -34,7 +34,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def pascal(words: Iterable[str]) -> str:
     """``("linear", "ramp")`` to ``LinearRamp``; capitals inside a word stay."""
-    return "".join(w[:1].upper() + w[1:] for w in words)
+    return _pascal(tuple(words))
+
+
+@lru_cache(4096)
+def _pascal(words: tuple[str, ...]) -> str:
+    return "".join([w[:1].upper() + w[1:] for w in words])
 
 
 def snake(words: Iterable[str]) -> str:

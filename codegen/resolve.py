@@ -1,18 +1,15 @@
 """``$ref`` to graph: every reference followed once, nothing fetched, nothing outside the folder.
 
-References go through the ``referencing`` library.  Its ``retrieve`` is answered from the folder of the
-root schema alone: no network, no ``file:`` URI, no absolute path, no ``..`` and no symbolic link that
-leads out.  A :class:`Scope` is a place in the graph: a schema, where it stands, and what relative
-references mean there.
+References go through the ``referencing`` library, which looks where :mod:`codegen.registry` lets it.  A
+:class:`Scope` is a place in the graph: a schema, where it stands, and what relative references mean there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 from codegen.errors import (
     CircularRef,
@@ -21,11 +18,11 @@ from codegen.errors import (
     Origin,
     SchemaError,
     UnresolvableRef,
-    UnsafeRef,
 )
-from codegen.keywords import IN_PLACE, in_place, subschemas
-from codegen.load import Document, load
+from codegen.keywords import in_place, subschemas
+from codegen.load import Document
 from codegen.metaschema import check_dialect, check_schema
+from codegen.registry import BASE, Finder, base_of, by_uri, registry_of, resource_of
 
 if TYPE_CHECKING:
     from referencing._core import Resolver
@@ -33,9 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Graph", "Scope", "resolve"]
 
-BASE = "https://schema.invalid/-/"
 MAX_SUBSCHEMAS = 250_000
-_NAMES = ("$id", "$anchor", "$dynamicAnchor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +109,7 @@ class Graph:
     def enter(self, schema: Any, origin: Origin, resolver: Resolver[Schema]) -> Scope:
         """A scope for a subschema, after its ``$id`` (if any) has moved the base URI."""
         if isinstance(schema, dict) and isinstance(schema.get("$id"), str):
-            resolver = resolver.in_subresource(_resource(schema))
+            resolver = resolver.in_subresource(resource_of(schema))
         return Scope(schema, origin, self, resolver)
 
     def lookup(self, resolver: Resolver[Schema], ref: str, at: Origin) -> Any:
@@ -172,11 +167,11 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     """
     check_schema(document)
     folder = document.path.parent if document.path is not None else None
-    finder = _Finder(folder, _base_of(document), _by_uri(others))
+    finder = Finder(folder, base_of(document), by_uri(others))
     documents: tuple[Document, ...] = (document,)
     strays: tuple[Scope, ...] = ()
     while True:
-        graph = _graph(documents, _registry(documents, finder), strays)
+        graph = _graph(documents, registry_of(documents, finder), strays)
         known = {scope.origin for scope in graph.scopes}
         targets = [scope.follow("$ref") for scope in graph.scopes if _refers(scope)]
         fresh = tuple(d for d in finder.found.values() if d not in documents)
@@ -200,79 +195,6 @@ def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
 
 def _refers(scope: Scope) -> bool:
     return isinstance(scope.schema, dict) and isinstance(scope.schema.get("$ref"), str)
-
-
-def _resource(schema: Any) -> Any:
-    from referencing.jsonschema import DRAFT202012
-
-    return DRAFT202012.create_resource(schema)
-
-
-def _base_of(document: Document) -> str:
-    identifier = document.value.get("$id") if isinstance(document.value, dict) else None
-    return str(urljoin(urljoin(BASE, document.uri), identifier or ""))
-
-
-def _by_uri(others: tuple[Document, ...]) -> dict[str, Document]:
-    return {uri: d for d in others for uri in (urljoin(BASE, d.uri), _base_of(d))}
-
-
-def _registry(documents: tuple[Document, ...], finder: _Finder) -> SchemaRegistry:
-    from jsonschema_specifications import REGISTRY
-    from referencing import Registry
-
-    make: Any = Registry  # its type hints know no `retrieve`
-    empty: SchemaRegistry = make(retrieve=finder).combine(REGISTRY)
-    pairs = [(urljoin(BASE, d.uri), _resource(d.value)) for d in documents]
-    registry = empty.with_resources(pairs)
-    first, *others = documents
-    # JSON Pointers into one document need nobody to look for names in it first
-    return registry.crawl() if others or first.mentions(*_NAMES) else registry
-
-
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Answers ``retrieve`` from one folder and remembers what it read."""
-
-    folder: Path | None
-    base: str
-    others: Mapping[str, Document]
-    found: dict[str, Document] = field(default_factory=dict)
-
-    def __call__(self, uri: str) -> Any:
-        given = self.others.get(uri)
-        name = given.uri if given is not None else self._name(uri)
-        if given is not None and name not in self.found:
-            check_schema(given)
-            self.found[name] = given
-        if name not in self.found:
-            self.found[name] = load(self._inside(name), quote(name))
-            check_schema(self.found[name])
-        return _resource(self.found[name].value)
-
-    def _name(self, uri: str) -> str:
-        """The file a URI names, relative to the folder of the root schema."""
-        for prefix in (BASE, self.base.rsplit("/", 1)[0] + "/"):
-            if uri.startswith(prefix) and self.folder is not None:
-                return unquote(uri[len(prefix) :])
-        raise UnsafeRef(
-            "lies outside the folder of the schema, and codegen never goes there",
-            "copy the schema beside this one and refer to it by its file name",
-        )
-
-    def _inside(self, name: str) -> Path:
-        folder = (self.folder or Path()).resolve()
-        path = (folder / name).resolve()
-        if "\\" in name or "\0" in name or not path.is_relative_to(folder):
-            raise UnsafeRef(
-                "leads out of the folder of the schema",
-                "copy the schema beside this one and refer to it by its file name",
-            )
-        if not path.is_file():
-            raise UnresolvableRef(
-                "names no file in the folder of the schema", "check the spelling of the file name"
-            )
-        return (self.folder or Path()) / name
 
 
 def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tuple[Scope, ...]) -> Graph:
@@ -305,12 +227,16 @@ def _counted(scopes: Iterator[Scope]) -> Iterator[Scope]:
         yield scope
 
 
+#: What :func:`_anchors` looks at.
+_IDENTIFYING = frozenset({"$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor"})
+
+
 def _anchors(scopes: Iterable[Scope]) -> dict[str, int]:
     """How often each ``$dynamicAnchor`` occurs; refuses a second ``$id`` or anchor of one name."""
     owners: dict[str, Origin] = {}
     dynamic: dict[str, int] = {}
     for scope in scopes:
-        if not isinstance(scope.schema, dict):
+        if not isinstance(scope.schema, dict) or _IDENTIFYING.isdisjoint(scope.schema):
             continue
         check_dialect(scope.schema, scope.origin)
         base = scope.resolver._base_uri
@@ -335,25 +261,21 @@ def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
         )
 
 
-#: What leads to another schema for the very same value.
-_STEPS = IN_PLACE | {"$ref"}
-
-
 def _check_cycles(graph: Graph) -> None:
-    """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1)."""
+    """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1).
+
+    Such a circle has a reference in it, so that only ways to references are gone.
+    """
     done: set[Origin] = set()
+    known: dict[int, bool] = {}
     for start in graph.scopes:
-        if _goes_on(start) and start.origin not in done:
-            _visit(start, done)
+        if _refers(start) and start.origin not in done:
+            _visit(start, done, known)
 
 
-def _goes_on(scope: Scope) -> bool:
-    return isinstance(scope.schema, dict) and not _STEPS.isdisjoint(scope.schema)
-
-
-def _visit(start: Scope, done: set[Origin]) -> None:
+def _visit(start: Scope, done: set[Origin], known: dict[int, bool]) -> None:
     path: dict[Origin, None] = {}
-    stack: list[tuple[Scope, Iterator[Scope]]] = [(start, _steps(start))]
+    stack: list[tuple[Scope, Iterator[Scope]]] = [(start, _steps(start, known))]
     path[start.origin] = None
     while stack:
         scope, steps = stack[-1]
@@ -364,17 +286,27 @@ def _visit(start: Scope, done: set[Origin]) -> None:
             done.add(scope.origin)
         elif step.origin in path:
             raise _circle(list(path), step.origin, scope)
-        elif _goes_on(step) and step.origin not in done:
+        elif step.origin not in done:
             path[step.origin] = None
-            stack.append((step, _steps(step)))
+            stack.append((step, _steps(step, known)))
 
 
-def _steps(scope: Scope) -> Iterator[Scope]:
-    if isinstance(scope.schema, dict):
-        if isinstance(scope.schema.get("$ref"), str):
-            yield scope.follow("$ref")
-        for path, _ in in_place(scope.schema):
+def _steps(scope: Scope, known: dict[int, bool]) -> Iterator[Scope]:
+    if _refers(scope):
+        yield scope.follow("$ref")
+    for path, below in in_place(scope.schema):
+        if _leads_on(below, known):
             yield scope.child(*path)
+
+
+def _leads_on(schema: Any, known: dict[int, bool]) -> bool:
+    """Whether a schema, or one inside it for the same value, refers to another; ``known`` is by identity."""
+    if not isinstance(schema, dict):
+        return False
+    if id(schema) not in known:
+        inside = (_leads_on(below, known) for _, below in in_place(schema))
+        known[id(schema)] = "$ref" in schema or any(inside)
+    return known[id(schema)]
 
 
 def _circle(path: list[Origin], back: Origin, last: Scope) -> CircularRef:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from codegen import messages
 from codegen.checker.book import Book
 from codegen.checker.search import Search, write_shape
-from codegen.ir import Const, Enum, Node, Ref, Scalar, Union
+from codegen.ir import Const, Enum, Literal, Node, Ref, Scalar, Union
 
 __all__ = ["share_key", "share_summary", "share_words", "shared"]
 
@@ -30,8 +30,8 @@ _Key = tuple[object, ...]
 def shared(book: Book, node: Node) -> str | None:
     """The function for a scalar, fixed values or a choice of named types and scalars; else None."""
     key = share_key(node)
-    if key is None:
-        return None
+    if key is None or key in book.shared:
+        return book.shared.get(key)
 
     def write(name: str) -> list[str]:
         search = Search(book, "")
@@ -80,7 +80,8 @@ def _member_key(node: Node) -> _Key:
 
 def _scalar_key(node: Node) -> _Key:
     assert isinstance(node, Scalar)
-    return (node.kind, *(repr(getattr(node, fact)) for fact, _ in _FACTS))
+    said = (getattr(node, fact) for fact, _ in _FACTS)
+    return (node.kind, *(limit.text if isinstance(limit, Literal) else limit for limit in said))
 
 
 def _scalar_words(node: Node) -> Iterator[str]:

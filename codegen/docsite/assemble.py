@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.docsite.vendor import NoBundle, bundles, minified
-from codegen.pipeline import Compiled, compile_schema
+from codegen.pipeline import Compiled, compile_schema, render_all
 from codegen.settings import Settings
 from codegen.targets import find_targets
 
@@ -40,9 +40,8 @@ def assemble(settings: Settings) -> Assembled:
     :raises SchemaError: the schema is wrong, or cannot be shown.
     """
     compiled = compile_schema(settings.schema)
-    (target,) = find_targets(("docs",))
+    printed = render_all(compiled, find_targets(("docs",)), settings.package)["docs"]
     before = f"docs/{settings.package}/"
-    printed = target.render(compiled.model, settings.package)
     files = {path.removeprefix(before): text for path, text in printed.items()}
     try:
         more = {f"assets/{name}": text for name, text in bundles().items()}

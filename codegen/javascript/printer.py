@@ -32,11 +32,13 @@ def print_checker(model: Model, head: str) -> str:
     types = [d for d in model.definitions if not d.internal]
     functions = {_defined(page): "\n".join(page) for page in book.pages}
     constants = dict.fromkeys(book.constants.values(), "")  # data, which names nothing
-    used = _reached({**constants, **functions}, [book.searches[d.key] for d in types])
+    mentioned = {name: words_in(text) for name, text in {**constants, **functions}.items()}
+    used = _reached(mentioned, [book.searches[d.key] for d in types])
     data = "\n".join(constant(name, source) for source, name in book.constants.items() if name in used)
-    code = [*(text for name, text in functions.items() if name in used), _table(book, types)]
+    table = _table(book, types)
+    code = [*(text for name, text in functions.items() if name in used), table]
     body = "\n\n".join([*([data] if data else []), *code])
-    words = words_in("\n".join(code))
+    words = words_in(table).union(*(mentioned[name] for name in used))
     sources = (("./formulas.js", FORMULAS), ("./runtime.js", RUNTIME))
     imports = [imported(source, [n for n in names if n in words]) for source, names in sources]
     return "\n".join([head, *filter(None, imports), "", body, ""])
@@ -60,14 +62,14 @@ def _defined(page: list[str]) -> str:
     return line[len("function ") : line.index("(")]
 
 
-def _reached(pieces: dict[str, str], roots: Iterable[str]) -> set[str]:
-    """The pieces that the roots use, directly or through others."""
+def _reached(mentioned: dict[str, set[str]], roots: Iterable[str]) -> set[str]:
+    """The pieces that the roots use, directly or through others; known are the words in each piece."""
     reached: set[str] = set()
     waiting = set(roots)
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        waiting |= (words_in(pieces[name]) & pieces.keys()) - reached
+        waiting |= (mentioned[name] & mentioned.keys()) - reached
     return reached
 
 

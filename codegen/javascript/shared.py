@@ -14,8 +14,8 @@ def shared(book: Book, node: Node) -> str | None:
     from codegen.javascript.search import Search, write_shape
 
     key = share_key(node)
-    if key is None:
-        return None
+    if key is None or key in book.shared:
+        return book.shared.get(key)
 
     def write(name: str) -> list[str]:
         search = Search(book, "")

@@ -17,6 +17,7 @@ LAYERS = (
     (
         "keywords",
         "naming",
+        "beside",
         "python_docs",
         "python_names",
         "target",
@@ -36,6 +37,7 @@ LAYERS = (
     ),
     ("load", "messages", "jsontext"),
     ("metaschema",),
+    ("registry",),
     ("resolve",),
     ("presence", "bundle", "formula"),
     ("choices",),

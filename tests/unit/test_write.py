@@ -15,6 +15,7 @@ from codegen import journal
 from codegen.errors import CodegenError, LimitExceeded, NameCollision, OutputConflict
 from codegen.lock import locked
 from codegen.manifest import NAME as MANIFEST
+from codegen.outpaths import JOURNAL, STAGE
 from codegen.plan import UnsafePath, request
 from codegen.write import OutputUnwritable, pending, plan, recover, write
 from tests.trees import NEW, OLD, asked, leftovers, plant, tree
@@ -73,6 +74,17 @@ def test_a_write_makes_the_tree_what_was_asked_for(tmp_path: Path) -> None:
     assert done.deleted == ("python/goes.py", "python/sub/goes_too.py", "swap", "turn/inner.txt")
     assert done.unchanged == ("docs/same.md",)
     assert done.edited == ()
+
+
+def test_every_file_is_on_the_disk_before_the_write_happens(tmp_path: Path) -> None:
+    steps = steps_of(tmp_path)
+    before = steps[: steps.index(f"move {JOURNAL}")]
+    made = [s.removeprefix("create ") for s in before if s.startswith("create ")]
+    assert len(made) > 3
+    for name in made:
+        written = max(n for n, step in enumerate(before) if step in (f"create {name}", f"write {name}"))
+        assert f"sync {name}" in before[written:]
+    assert f"sync {STAGE}" in before
 
 
 def test_a_second_write_touches_nothing(tmp_path: Path) -> None:

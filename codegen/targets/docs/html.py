@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from markupsafe import Markup
 
 from codegen.targets.docs.text import Piece, Text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 __all__ = ["content", "markup", "pieces"]
 
 
 def pieces(text: Text) -> Markup:
     """Pieces of text with their elements.  (A macro of Jinja would take several times as long.)"""
-    from markupsafe import Markup
-
     return Markup("".join(map(_piece, text)))
 
 
@@ -30,15 +25,11 @@ def _piece(piece: Piece) -> str:
 
 def content(text: str) -> Markup:
     """Text inside an element: quotes may stay, which makes code a fifth smaller."""
-    from markupsafe import Markup
-
     return Markup(_angles(text))
 
 
 def markup(mathml: str) -> Markup:
     """MathML of :func:`codegen.formula.to_mathml`, which holds ASCII words alone."""
-    from markupsafe import Markup
-
     return Markup(mathml)
 
 

@@ -59,5 +59,5 @@ def _href(href: str) -> str:
 
 
 def _fence(text: str, least: int) -> str:
-    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    longest = max(map(len, _TICKS.findall(text)), default=0) if "`" in text else 0
     return "`" * max(least, longest + 1)

@@ -20,7 +20,7 @@ from codegen.targets.docs.pages import Site
 
 __all__ = ["checker_script", "classic", "script_json", "types_script"]
 
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./[\w.]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _RE_EXPORT = re.compile(r"^export \{[^}]*\}[^;]*;\n", re.MULTILINE)
@@ -88,14 +88,14 @@ def classic(modules: Mapping[str, str], shown: str, head: str) -> str:
     """ECMAScript modules as one classic script, which ends with the statement ``shown``.
 
     :param modules: by name without its ending; one comes behind those that it imports from.  Each has a scope
-        of its own, and leaves what later ones mention of its exports to them.
+        of its own, and leaves what later ones import of its exports to them.
     """
     pieces: list[str] = []
-    mentioned = set(_WORD.findall(shown))
+    wanted = set(_WORD.findall(shown))
     for text in reversed(list(modules.values())):
-        exported = ", ".join(n for n in _EXPORT.findall(text) if n in mentioned)
+        exported = ", ".join(n for n in _EXPORT.findall(text) if n in wanted)
         body = _RE_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
         pieces.insert(0, f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();")
-        mentioned.update(_WORD.findall(text))
+        wanted.update(_WORD.findall(" ".join(_IMPORT.findall(text))))
     inside = "\n\n".join(pieces)
     return f'// {head}\n"use strict";\n(() => {{\n{inside}\n\n{shown}\n}})();\n'

@@ -341,6 +341,16 @@ def test_a_schedule_that_is_a_group_is_told_in_words(files: dict[str, str]) -> N
 
 
 @pytest.mark.slow
+def test_two_processes_print_the_same_site(
+    canonical: Model, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("codegen.targets.docs.LARGE", 0)
+    monkeypatch.setattr("codegen.beside._can_fork", lambda: asked.append(True) or True)
+    assert dict(render(canonical, "x")) == files
+    assert len(asked) == 2
+
+
 def test_a_thousand_types_make_a_site_of_less_than_15_mb() -> None:
     files = render(model_of(thousand_types()), "x")
     assert sum("/types/" in path for path in files) == 1000
