@@ -19,7 +19,8 @@ class Issue:
     """One thing that is wrong with a document.
 
     ``pointer`` is the RFC 6901 JSON Pointer of the place, ``path`` the same as a tuple, ``message`` the
-    whole line, ``code`` the event, ``group`` the property group and ``keys`` its members that were found.
+    whole line, ``code`` the event, ``group`` the property group and ``keys`` its members that were found; or
+    the keys that are missing, or that a broken rule is about, or that would take a value of the wrong type.
     """
 
     __slots__ = ("code", "group", "keys", "message", "path", "pointer")
@@ -56,6 +57,12 @@ class _Issues:
 
     def add(self, path: _Path, code: str, words: str) -> None:
         self.found.append(Issue(path, f"{_subject(path, self.root)}: {words}", code))
+
+    def bare(self, path: _Path, words: str, value: object, keys: "dict[str, str]") -> None:
+        """A value where an object should stand; ``keys`` has the key that takes one of its type, by type."""
+        key = keys.get(_kind(value))
+        words = f"{_subject(path, self.root)}: {words}"
+        self.found.append(Issue(path, words, "type", None, () if key is None else (key,)))
 
     def missing(self, path: _Path, key: str, words: str, code: str = "required") -> None:
         """A key that is not there: told at the object, named after the key."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from codegen.checker.bare import keys_for_bare
 from codegen.checker.book import Book
 from codegen.checker.kinds import is_any
 from codegen.checker.source import FALSE, TRUE, Expr, Lines, negate, quote
@@ -58,9 +59,20 @@ class Search:
         self.lines.when(negate(accepted))
         self.indented(lambda: say(self.lines, "issues.add", ["path", f'"{code}"'], speech(code, values)))
 
-    def type_error(self, accepted: Expr, expected: str) -> None:
+    def wrong_type(self, expected: str, members: tuple[Node, ...] = ()) -> None:
+        """The value has the type of none of some alternatives."""
+        words = speech("type", {"expected": expected, "found": SHOWN})
+        keys = keys_for_bare(self.book.model, members)
+        if keys:
+            pairs = ", ".join(f"{quote(kind)}: {quote(key)}" for kind, key in keys.items())
+            say(self.lines, "issues.bare", ["path"], words, ("value", f"{{{pairs}}}"))
+        else:
+            say(self.lines, "issues.add", ["path", '"type"'], words)
+
+    def type_error(self, accepted: Expr, expected: str, members: tuple[Node, ...] = ()) -> None:
         """An issue and the end of the function unless the value has the right type."""
-        self.unless(accepted, "type", expected=expected, found=SHOWN)
+        self.lines.when(negate(accepted))
+        self.indented(lambda: self.wrong_type(expected, members))
         self.lines.add("    return")
 
     def indented(self, write: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ def write_map(search: Search, node: Map) -> None:
 
 def write_record(search: Search, node: Record) -> None:
     """Type, required keys, groups, size, and each key."""
-    search.type_error(test_of("object", "value"), messages.KINDS["object"])
+    search.type_error(test_of("object", "value"), messages.KINDS["object"], (node,))
     _required(search, node)
     for choice in node.choices:
         _group(search, choice)

@@ -94,7 +94,7 @@ def _expected(search: Search, members: tuple[Node, ...]) -> None:
     """The value has a type that no alternative has."""
     found = kind_names(search.book, members)
     if found is not None:
-        search.add("type", expected=found, found=SHOWN)
+        search.wrong_type(found, members)
 
 
 def kind_names(book: Book, members: tuple[Node, ...]) -> str | None:
@@ -141,7 +141,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
     elif keyword == "elif":
         lines.add("else:")
     lines.depth += left is not None or keyword == "elif"
-    search.add("type", expected=expected, found=SHOWN)
+    search.wrong_type(expected, members)
     lines.depth -= left is not None or keyword == "elif"
 
 

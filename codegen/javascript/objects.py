@@ -35,7 +35,7 @@ def write_record(search: Search, node: Record) -> None:
     """Type, required keys, groups, size, each key, and rules between them."""
     from codegen.javascript.between import write_formulas
 
-    search.type_error(type_test("object"), messages.KINDS["object"])
+    search.type_error(type_test("object"), messages.KINDS["object"], (node,))
     title = search.book.title(node.origin)
     needed = [*(f.key for f in node.fields if f.required), *node.required_extra]
     if needed:

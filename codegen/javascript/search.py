@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from codegen import messages
+from codegen.checker.bare import keys_for_bare
 from codegen.checker.kinds import is_any
 from codegen.checker.search import said_name, summary_of
 from codegen.checker.source import FALSE, TRUE, Expr, leaf
@@ -53,11 +54,21 @@ class Search:
         """An issue unless something holds."""
         self.lines.unless(accepted, lambda: self.add(code, **values))
 
-    def type_error(self, accepted: Expr, expected: str) -> None:
+    def wrong_type(self, expected: str, members: tuple[Node, ...] = ()) -> None:
+        """The value has the type of none of some alternatives."""
+        words = speech("type", {"expected": expected, "found": SHOWN})
+        keys = keys_for_bare(self.book.model, members)
+        if keys:
+            pairs = ", ".join(f"{kind}: {quote(key)}" for kind, key in keys.items())
+            self.lines.call("issues.bare", [words, "value", f"{{ {pairs} }}"])
+        else:
+            self.lines.call("issues.add", ['"type"', words])
+
+    def type_error(self, accepted: Expr, expected: str, members: tuple[Node, ...] = ()) -> None:
         """An issue and the end of the function unless the value has the right type."""
 
         def write() -> None:
-            self.add("type", expected=expected, found=SHOWN)
+            self.wrong_type(expected, members)
             self.lines.add("return;")
 
         self.lines.unless(accepted, write)

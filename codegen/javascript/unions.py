@@ -50,7 +50,7 @@ def write_union(search: Search, members: tuple[Node, ...], kind: str) -> None:
             search.lines.when(type_test(name), partial(_choice, search, name, found))
     expected = kind_names(search.book, members)
     if expected is not None:
-        search.add("type", expected=expected, found=SHOWN)
+        search.wrong_type(expected, members)
 
 
 def _choice(search: Search, kind: str, members: list[Node]) -> None:
@@ -99,7 +99,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
     expected = kind_names(search.book, members)
     if expected is not None:
         wrong = negate(any_of(untouched))
-        branches.append((wrong, lambda: search.add("type", expected=expected, found=SHOWN)))
+        branches.append((wrong, lambda: search.wrong_type(expected, members)))
     search.lines.chain(branches)
 
 

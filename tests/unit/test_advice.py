@@ -44,6 +44,24 @@ def test_a_value_of_the_wrong_type(path: tuple[Any, ...], message: str, place: s
     assert told(Issue(path, f"x: {message}", "type")) == (place, hint)
 
 
+@pytest.mark.parametrize(
+    ("found", "key", "hint"),
+    [
+        ("0.001", "constant", 'write {"constant": 0.001}'),
+        ("-1e-7", "constant", 'write {"constant": -1e-7}'),
+        ("true", "on", 'write {"on": true}'),
+        ('the string "cosine"', "form", 'write {"form": "cosine"}'),
+        ('the string "a\\\\b"', "form", ""),  # not shown as it is written
+        (f'the string "{"a" * 61}"', "form", ""),  # not shown whole
+        ("0.001 when form is set", "constant", ""),
+        ("0.001", 'a"b', ""),
+    ],
+)
+def test_a_bare_value_where_an_object_should_stand(found: str, key: str, hint: str) -> None:
+    issue = Issue(("a",), f"a: expected an object or null; found {found}", "type", None, (key,))
+    assert told(issue, "a: 1\n") == ("1:4", hint)
+
+
 def test_a_number_with_underscores_is_told_without_them() -> None:
     issue = Issue(("a",), 'a: expected a number or null; found the string "1_000"', "type")
     assert told(issue, "a: 1_000\n") == ("1:4", "write 1000")

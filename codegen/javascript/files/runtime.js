@@ -54,6 +54,12 @@ export class Issues {
     this.put(subject(this.path, this.root), words, code);
   }
 
+  /** A value where an object should stand; `keys` has the key that takes one of its type, by type. */
+  bare(words, value, keys) {
+    const kind = typeof value === "bigint" ? "number" : typeof value;
+    this.put(subject(this.path, this.root), words, "type", undefined, has(keys, kind) ? [keys[kind]] : []);
+  }
+
   /** Read what stands at a key or an index. */
   at(step, check, value) {
     this.path.push(step);

@@ -20,7 +20,8 @@ class Issue:
     """One thing that is wrong with a document.
 
     ``pointer`` is the RFC 6901 JSON Pointer of the place, ``path`` the same as a tuple, ``message`` the
-    whole line, ``code`` the event, ``group`` the property group and ``keys`` its members that were found.
+    whole line, ``code`` the event, ``group`` the property group and ``keys`` its members that were found; or
+    the keys that are missing, or that a broken rule is about, or that would take a value of the wrong type.
     """
 
     __slots__ = ("code", "group", "keys", "message", "path", "pointer")
@@ -57,6 +58,12 @@ class _Issues:
 
     def add(self, path: _Path, code: str, words: str) -> None:
         self.found.append(Issue(path, f"{_subject(path, self.root)}: {words}", code))
+
+    def bare(self, path: _Path, words: str, value: object, keys: "dict[str, str]") -> None:
+        """A value where an object should stand; ``keys`` has the key that takes one of its type, by type."""
+        key = keys.get(_kind(value))
+        words = f"{_subject(path, self.root)}: {words}"
+        self.found.append(Issue(path, words, "type", None, () if key is None else (key,)))
 
     def missing(self, path: _Path, key: str, words: str, code: str = "required") -> None:
         """A key that is not there: told at the object, named after the key."""
@@ -3434,7 +3441,12 @@ def _check_learning_rate_or_null(value: object, path: _Path, issues: _Issues) ->
     if type(value) is dict:
         _check_learning_rate(value, path, issues)
     elif value is not None:
-        issues.add(path, "type", f"expected an object or null; found {_shown(value)}")
+        issues.bare(
+            path,
+            f"expected an object or null; found {_shown(value)}",
+            value,
+            {"number": "constant"},
+        )
 
 
 def _check_recap_adam_config_or_null(value: object, path: _Path, issues: _Issues) -> None:
@@ -3840,7 +3852,9 @@ def _check_multi_task_learning_rates_tower_learning_rates(
 def _check_learning_rate(value: object, path: _Path, issues: _Issues) -> None:
     """LearningRate."""
     if type(value) is not dict:
-        issues.add(path, "type", f"expected an object; found {_shown(value)}")
+        issues.bare(
+            path, f"expected an object; found {_shown(value)}", value, {"number": "constant"}
+        )
         return
     found = [key for key in _MEMBERS_LR_2 if value.get(key) is not None]
     if len(found) != 1:

@@ -178,7 +178,7 @@ function checkLearningRateOrNull(value, issues) {
   if (isObject(value)) {
     checkLearningRate(value, issues);
   } else if (value !== null) {
-    issues.add("type", "expected an object or null; found " + shown(value));
+    issues.bare("expected an object or null; found " + shown(value), value, { number: "constant" });
   }
 }
 
@@ -654,7 +654,7 @@ function checkMultiTaskLearningRatesTowerLearningRates(value, issues) {
 /** LearningRate. */
 function checkLearningRate(value, issues) {
   if (!isObject(value)) {
-    issues.add("type", "expected an object; found " + shown(value));
+    issues.bare("expected an object; found " + shown(value), value, { number: "constant" });
     return;
   }
   issues.group(value, "lr", "exactly one", MEMBERS_LR_2);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.checker.printed import told
+from tests.unit.checker.printed import checker, told
 
 
 def shape(kind: str, **properties: Any) -> dict[str, Any]:
@@ -83,3 +83,49 @@ def test_required_keys_pick_the_alternative() -> None:
         ]
     }
     assert told(schema, {"y": 1}) == [("/y", "y: expected a string; found 1")]
+
+
+def rate(**changes: Any) -> dict[str, Any]:
+    """A learning rate that a number could stand for, and what is different about it."""
+    box = {"type": "object", "properties": {"steps": {"type": "integer"}}}
+    return {
+        "type": "object",
+        "properties": {"constant": {"type": "number"}, "ramp": box, "word": {"type": ["string", "null"]}},
+        "additionalProperties": False,
+        "allOf": [{"title": "form", "oneOf": [{"required": [k]} for k in ("constant", "ramp", "word")]}],
+        **changes,
+    }
+
+
+def keys_for(rule: dict[str, Any], value: object) -> tuple[str, ...]:
+    """The keys of the one issue of a value that stands where such an object should, or null."""
+    schema = {
+        "type": "object",
+        "properties": {"rate": {"anyOf": [{"$ref": "#/$defs/Rate"}, {"type": "null"}]}},
+        "$defs": {"Rate": rule},
+    }
+    (issue,) = checker(schema)["check"]({"rate": value})
+    assert (issue.code, issue.pointer) == ("type", "/rate")
+    (alone,) = checker({**rule, "title": "Config"})["check"](value)
+    assert alone.keys == issue.keys
+    found: tuple[str, ...] = issue.keys
+    return found
+
+
+def test_a_bare_value_is_told_with_the_one_key_that_takes_it() -> None:
+    assert keys_for(rate(), 0.1) == ("constant",)
+    assert keys_for(rate(), 1) == ("constant",)
+    assert keys_for(rate(), "cosine") == ("word",)
+    assert keys_for(rate(), True) == ()
+    assert keys_for(rate(), [0.1]) == ()
+
+
+def test_a_bare_value_is_told_no_key_that_would_not_be_enough() -> None:
+    fields = rate()["properties"]
+    two = {**fields, "final": {"type": "number"}}
+    some = [{"required": [key]} for key in ("constant", "ramp", "final")]
+    assert keys_for(rate(required=["elsewhere"], additionalProperties={"type": "string"}), 0.1) == ()
+    assert keys_for(rate(properties=two, allOf=[{"title": "form", "oneOf": some}]), 0.1) == ()
+    assert keys_for(rate(properties=two, required=["final"]), 0.1) == ()
+    assert keys_for(rate(allOf=[{"title": "form", "anyOf": some[:2]}]), 0.1) == ()
+    assert keys_for({k: v for k, v in rate().items() if k != "allOf"}, 0.1) == ()

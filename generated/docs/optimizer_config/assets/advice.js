@@ -6,6 +6,8 @@
   const OF_OBJECTS = ["required", "dependent-required", "min-properties", "max-properties"];
   const SWITCHES = { true: "true", yes: "true", on: "true", false: "false", no: "false", off: "false" };
   const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+  const BARE = /^(-?\d[\d.]*(e[+-]?\d+)?|true|false|"[^"\\]{0,40}")$/; // values that a message shows as JSON
+  const QUOTABLE = /^[^"\\]{1,60}$/; // keys that are JSON between quotes
   const WORD = 60; // characters of a value that a hint repeats
 
   const has = (value, key) => Object.prototype.hasOwnProperty.call(value, key);
@@ -25,7 +27,7 @@
     if (OF_KEYS.includes(code)) return told(reading.keyAt(path), aboutKey(code, message));
     if (OF_OBJECTS.includes(code)) return told(reading.keyAt(path), keys[0] ? `add ${short(keys[0])}` : "");
     const equal = code === "unique" && /; (\d+) and (\d+) are equal/.exec(message);
-    if (!equal) return told(reading.at(path), instead(code, message, value));
+    if (!equal) return told(reading.at(path), instead(issue, value));
     const [first, second] = [1, 2].map((n) => reading.at([...path, Number(equal[n])]));
     return told(second, `take it out: it equals item ${equal[1]} on line ${first.line}`);
   }
@@ -53,10 +55,12 @@
   }
 
   /** What to write in place of a value, where that is more than the message says. */
-  function instead(code, message, value) {
+  function instead({ code, message, keys }, value) {
     if ((code === "enum" || code === "const") && typeof value === "string") return nearest(message, value);
-    const wanted = /: expected ([^;]*);/.exec(message);
-    return wanted ? asKind(wanted[1], value) : "";
+    const wanted = /: expected ([^;]*); found (?:the string )?(.*)/.exec(message);
+    if (!wanted) return "";
+    if (QUOTABLE.test(keys[0] ?? "") && BARE.test(wanted[2])) return `write {"${keys[0]}": ${wanted[2]}}`;
+    return asKind(wanted[1], value);
   }
 
   /** A value of the wrong type, written as the right one. */

@@ -137,6 +137,12 @@ class Issues {
     this.put(subject(this.path, this.root), words, code);
   }
 
+  /** A value where an object should stand; `keys` has the key that takes one of its type, by type. */
+  bare(words, value, keys) {
+    const kind = typeof value === "bigint" ? "number" : typeof value;
+    this.put(subject(this.path, this.root), words, "type", undefined, has(keys, kind) ? [keys[kind]] : []);
+  }
+
   /** Read what stands at a key or an index. */
   at(step, check, value) {
     this.path.push(step);
@@ -711,7 +717,7 @@ function checkLearningRateOrNull(value, issues) {
   if (isObject(value)) {
     checkLearningRate(value, issues);
   } else if (value !== null) {
-    issues.add("type", "expected an object or null; found " + shown(value));
+    issues.bare("expected an object or null; found " + shown(value), value, { number: "constant" });
   }
 }
 
@@ -1187,7 +1193,7 @@ function checkMultiTaskLearningRatesTowerLearningRates(value, issues) {
 /** LearningRate. */
 function checkLearningRate(value, issues) {
   if (!isObject(value)) {
-    issues.add("type", "expected an object; found " + shown(value));
+    issues.bare("expected an object; found " + shown(value), value, { number: "constant" });
     return;
   }
   issues.group(value, "lr", "exactly one", MEMBERS_LR_2);

@@ -21,7 +21,10 @@ _OF_KEYS = ("unknown-key", "not-allowed", "property-names")
 _OF_OBJECTS = ("required", "dependent-required", "min-properties", "max-properties")
 _NEAR = re.compile(r"\. Did you mean (.+)\?$")
 _EQUAL = re.compile(r"; (\d+) and (\d+) are equal")
-_EXPECTED = re.compile(r": expected ([^;]*);")
+_EXPECTED = re.compile(r": expected ([^;]*); found (?:the string )?(.*)")
+#: Values that a message shows as JSON, and keys that are JSON between quotes.
+_BARE = re.compile(r'-?[0-9][0-9.]*(e[+-]?[0-9]+)?|true|false|"[^"\\]{0,40}"')
+_QUOTABLE = re.compile(r'[^"\\]{1,60}')
 _TEXTS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 _WORD = 60  # characters of a value that a hint repeats
@@ -161,6 +164,8 @@ def _instead(issue: Finding, value: Any) -> str:
     wanted = _EXPECTED.search(issue.message)
     if wanted is None:
         return ""
+    if issue.keys and _QUOTABLE.fullmatch(issue.keys[0]) and _BARE.fullmatch(wanted[2]):
+        return f'write {{"{issue.keys[0]}": {wanted[2]}}}'
     return _as_kind(wanted[1], value)
 
 
