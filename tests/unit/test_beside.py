@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,10 @@ def once_elsewhere(path: Path, fail: Callable[[], object]) -> Callable[[], int]:
     return make
 
 
+def numbered(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
 def test_it_is_made_in_another_process() -> None:
     made = beside(os.getpid)
     assert made() != os.getpid()
@@ -46,7 +51,7 @@ def test_a_large_value_comes_through() -> None:
 
 
 def test_several_at_once() -> None:
-    made = [beside(lambda n=n: (n, os.getpid())) for n in range(3)]  # type: ignore[misc]
+    made = [beside(partial(numbered, n)) for n in range(3)]
     found = [one() for one in reversed(made)]
     assert [n for n, _ in found] == [2, 1, 0]
     assert len({pid for _, pid in found} | {os.getpid()}) == 4
