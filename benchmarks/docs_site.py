@@ -16,8 +16,10 @@ from tests.thousand import thousand_types
 
 NAME = "thousand.schema.json"
 ROUNDS = 5
-PEER = ("-m", "datamodel_code_generator", "--input", NAME, "--input-file-type", "jsonschema")
-PEER += ("--output-model-type", "pydantic_v2.BaseModel", "--output", "peer.py")
+PEER = (
+    *("-m", "datamodel_code_generator", "--input", NAME, "--input-file-type", "jsonschema"),
+    *("--output-model-type", "pydantic_v2.BaseModel", "--output", "peer.py"),
+)
 
 
 def main() -> None:

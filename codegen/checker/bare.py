@@ -21,11 +21,8 @@ def keys_for_bare(model: Model, members: tuple[Node, ...]) -> dict[str, str]:
         return {}
     (record,) = records
     needed = [c for c in record.choices if c.kind != "at most one"]
-    if (
-        [c.kind for c in needed] != ["exactly one"]
-        or record.required_extra
-        or any(f.required for f in record.fields)
-    ):
+    required = record.required_extra or any(f.required for f in record.fields)
+    if required or [c.kind for c in needed] != ["exactly one"]:
         return {}
     alone = {m.keys[0] for m in needed[0].members if len(m.keys) == 1}
     fields = [(f.key, kinds(model, f.node)) for f in record.fields if f.key in alone]
