@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urldefrag
 
 from codegen.errors import Origin
-from codegen.keywords import DIALECT, MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA, subschemas
+from codegen.keywords import DIALECT, MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA
 from codegen.naming import fold, pascal, words_of
 from codegen.resolve import Graph, Scope
 
@@ -25,6 +25,7 @@ __all__ = ["Bundle", "bundle", "local_ref"]
 
 _NAMES_OF_PLACES = frozenset(("$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"))
 _REFERENCES = ("$ref", "$dynamicRef")
+_NAMING = ("$defs", "definitions")
 #: RFC 3986 section 3.5: what a fragment may hold as it is.
 _SAFE = "/~!$&'()*+,;=:@-._?"
 #: A web address, and none of those that validators know already.
@@ -37,7 +38,8 @@ _HARMLESS_ID = re.compile(
 class Bundle:
     """One self-contained schema (never mutate it; numbers keep their text).
 
-    ``places`` gives for the origin of every subschema, in whatever document, its JSON Pointer in the bundle.
+    ``places`` gives for the origin of a subschema, in whatever document, its JSON Pointer in the bundle; of
+    ``true`` and ``false`` only for those that have a name or are referred to.
     """
 
     schema: Any
@@ -97,13 +99,15 @@ class _Maker:
     def _visit(self, scope: Scope) -> Iterator[Scope]:
         """Note one subschema, and give those of a resource that it is the first to refer to."""
         schema = scope.schema
-        if not isinstance(schema, dict):  # `true` and `false` are noted by what holds them
+        if not isinstance(schema, dict):  # `true` and `false` are noted by what names them
             return
         here = self._pointer(schema)
         self.places.setdefault(scope.origin, here)
-        for path, below in subschemas(schema):
-            if isinstance(below, bool):
-                self.places.setdefault(scope.origin.child(*path), Origin("", here).child(*path).pointer)
+        for keyword in _NAMING:
+            for name, below in schema.get(keyword, {}).items():
+                if isinstance(below, bool):
+                    at = scope.origin.child(keyword, name)
+                    self.places.setdefault(at, Origin("", here).child(keyword, name).pointer)
         for keyword in _REFERENCES:
             if keyword in schema:
                 target = scope.follow(keyword)

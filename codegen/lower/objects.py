@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.ir import AnyValue, Field, Map, Never, Node, PatternField, Record, Residual
-from codegen.keywords import asserts
+from codegen.keywords import ASSERTING
 from codegen.lower.builder import Builder
 from codegen.lower.docs import docs_of
 from codegen.lower.formulas import with_formulas
@@ -87,7 +87,7 @@ def plain_object(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
 def flattened(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node | None:
     """The record (or map) of an object schema with all its layers; None if it is no such thing."""
     schema = scope.schema
-    if not set(asserts(schema)) <= _TOP:
+    if not ASSERTING.intersection(schema) <= _TOP:
         return None
     layers = _layers(scope, top=True)
     if layers is None or not any("type" in layer.scope.schema for layer in layers):
@@ -121,7 +121,7 @@ def _layers(scope: Scope, top: bool = False) -> list[Layer] | None:
     schema = scope.schema
     if not isinstance(schema, dict) or schema.get("type", "object") not in ("object", ["object"]):
         return None
-    if not set(asserts(schema)) <= (_TOP if top else _MERGEABLE) and (top or not _harmless(schema)):
+    if not ASSERTING.intersection(schema) <= (_TOP if top else _MERGEABLE) and (top or not _harmless(schema)):
         return None
     inherited: list[Layer] = []
     branches: list[Scope] = []
@@ -146,7 +146,7 @@ def _says_object(schema: dict[str, object]) -> bool:
 
 def _harmless(schema: dict[str, object]) -> bool:
     """A lower layer may say ``additionalProperties: true``: that forbids nothing."""
-    extra = set(asserts(schema)) - _MERGEABLE
+    extra = ASSERTING.intersection(schema) - _MERGEABLE
     return extra == {"additionalProperties"} and schema["additionalProperties"] in (True, {})
 
 

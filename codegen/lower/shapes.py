@@ -27,7 +27,7 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.keywords import ARRAY, NUMBER, OBJECT, STRING, asserts
+from codegen.keywords import ARRAY, ASSERTING, NUMBER, OBJECT, STRING
 from codegen.lower.builder import Builder, key_of
 from codegen.lower.docs import default_of, docs_of, literal
 from codegen.lower.leftovers import leftover, leftovers
@@ -45,10 +45,10 @@ def node(b: Builder, scope: Scope, hint: tuple[str, ...], top: bool = False) -> 
     schema = scope.schema
     if schema is False:
         return Never(origin=scope.origin)
-    if not isinstance(schema, dict) or not asserts(schema):
+    if not isinstance(schema, dict) or ASSERTING.isdisjoint(schema):
         return _described(AnyValue(origin=scope.origin), schema)
     check_patterns(schema, scope.origin)
-    if set(asserts(schema)) == {"$ref"}:
+    if "$ref" in schema and ASSERTING.intersection(schema) == {"$ref"}:
         target = b.define(scope.follow())
         return _described(Ref(origin=scope.origin, target=target), schema)
     key = key_of(scope.origin)
