@@ -97,25 +97,24 @@ class Node:
 class Residual:
     """A rule the shape does not express.  Never dropped: a target enforces it or refuses.
 
-    ``nodes`` are its subschemas, lowered; ``value`` is what else the keyword needs.  By keyword:
+    ``nodes`` are its subschemas, lowered.  Other fields hold what else a keyword needs:
 
-    ==================== ============================== ==========================================
-    keyword              nodes                          value
-    ==================== ============================== ==========================================
-    ``allOf``            the branches                   None
-    ``anyOf`` ``oneOf``  the branches                   None
-    ``not``              (schema,)                      None
-    ``if``               (if, then, else)               None; an absent branch is ``AnyValue``
-    ``enum`` ``const``   ()                             tuple of Literal
-    ``dependentRequired`` ()                            tuple of (key, tuple of keys)
-    ``dependentSchemas`` one a key                      tuple of keys
-    ``propertyNames``    (schema,)                      None
-    ``contains``         (schema,)                      (minContains, maxContains or None)
-    ``minProperties`` …  ()                             int
-    ``unevaluatedProperties``, ``unevaluatedItems``: (schema,) and None; what is evaluated follows from the
-    schema object at ``origin`` and its in-place applicators.
-    Any other keyword:   whatever was lowered           the raw value; a target may refuse it
-    ==================== ============================== ==========================================
+    ===================== ============================== ===========================================
+    keyword               nodes                          what else
+    ===================== ============================== ===========================================
+    ``allOf``             the branches
+    ``anyOf`` ``oneOf``   the branches
+    ``not``               (schema,)
+    ``if``                (if, then, else)               an absent branch is ``AnyValue``
+    ``enum`` ``const``    ()                             ``literals``
+    ``dependentRequired`` ()                             ``needed``: (key, the keys it needs) each
+    ``dependentSchemas``  one a key                      ``keys``
+    ``propertyNames``     (schema,)
+    ``contains``          (schema,)                      ``bounds``: minContains, maxContains or None
+    ===================== ============================== ===========================================
+
+    ``unevaluatedProperties``, ``unevaluatedItems``: (schema,); what is evaluated follows from the schema
+    object at ``origin`` and its in-place applicators.
 
     A residual about objects (arrays, strings, numbers) holds for values of other types.
     """
@@ -123,7 +122,10 @@ class Residual:
     keyword: str
     origin: Origin
     nodes: tuple[Node, ...] = ()
-    value: object = None
+    literals: tuple[Literal, ...] = ()
+    needed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keys: tuple[str, ...] = ()
+    bounds: tuple[int, int | None] = (1, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,6 @@ from codegen.ir import (
     Node,
     Record,
     Ref,
-    Residual,
     Scalar,
     Tuple,
     Union,
@@ -105,8 +104,8 @@ class Drawer:
             for residual in self.dice.shuffled(node.residuals):
                 if residual.keyword in ("anyOf", "oneOf", "allOf", "if") and residual.nodes:
                     return self.draw(self.dice.pick(residual.nodes), depth + 1)
-                if isinstance(residual.value, tuple) and _literals(residual):
-                    return plain(self.dice.pick(_literals(residual)).value)
+                if residual.literals:
+                    return plain(self.dice.pick(residual.literals).value)
         return any_value(self.dice, self.pool)
 
     def _member(self, node: Union, depth: int) -> Node:
@@ -265,10 +264,6 @@ def _high(node: Scalar) -> float:
 
 def _own_words(node: Node) -> list[Literal]:
     return [*node.docs.examples, *([node.default] if node.default is not None else [])]
-
-
-def _literals(residual: Residual) -> list[Literal]:
-    return [v for v in residual.value if isinstance(v, Literal)] if isinstance(residual.value, tuple) else []
 
 
 def _drawable(least: int | None) -> int:

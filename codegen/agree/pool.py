@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.examples import nodes_of
-from codegen.ir import Array, Const, Enum, Json, Literal, Map, Model, Node, Record, Scalar, Tuple
+from codegen.ir import Array, Const, Enum, Json, Map, Model, Node, Record, Scalar, Tuple
 from codegen.load import plain
 
 __all__ = ["Pool", "pool_of", "steps_around"]
@@ -70,12 +70,8 @@ def _values(node: Node) -> list[Any]:
         literals += [node.minimum, node.maximum, node.exclusive_minimum, node.exclusive_maximum]
         literals.append(node.multiple_of)
     for residual in node.residuals:
-        literals += [v for v in _items(residual.value) if isinstance(v, Literal)]
+        literals += residual.literals
     return [plain(found.value) for found in literals if found is not None]
-
-
-def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _sizes(node: Node) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codegen.breaking.formulas import Formula
 from codegen.ir import Array, Map, Node, Record, Ref, Residual, Tuple, Union
@@ -96,8 +96,7 @@ class _Rows:
         yield from self.of(node, self.reader.book.all([given, holds]))
 
     def _of_rule(self, rule: Residual, given: Formula) -> Iterator[_Row]:
-        reader, value = self.reader, rule.value
-        keys: Any = value
+        reader = self.reader
         match rule.keyword:
             case "allOf":
                 for node in rule.nodes:
@@ -108,7 +107,7 @@ class _Rows:
             case "if":
                 yield from self._of_test(rule, given)
             case "dependentSchemas" if self.kind == "object":
-                for key, node in zip(keys, rule.nodes, strict=True):
+                for key, node in zip(rule.keys, rule.nodes, strict=True):
                     yield from self._when(reader.book.leaf("has", key), node, given)
             case "contains" if self.kind == "array":
                 yield _Row(given, contained=(reader.of(rule.nodes[0]),))

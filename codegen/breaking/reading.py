@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from codegen.breaking.formulas import Book, Formula
 from codegen.breaking.leftovers import unevaluated
@@ -24,7 +23,6 @@ from codegen.ir import (
     Const,
     Definition,
     Enum,
-    Literal,
     Map,
     Model,
     Never,
@@ -169,7 +167,6 @@ class Reader:
     def rule(self, rule: Residual, owner: Node) -> Formula:
         """The formula of a residual on a node."""
         book = self.book
-        value: Any = rule.value
         parts = [self.of(n) for n in rule.nodes]
         match rule.keyword:
             case "allOf":
@@ -184,23 +181,19 @@ class Reader:
                 test, then, otherwise = parts
                 return book.all([book.any([book.negated(test), then]), book.any([test, otherwise])])
             case "enum" | "const":
-                return book.one_of_values((v.value for v in value if isinstance(v, Literal)), rule.origin)
+                return book.one_of_values((v.value for v in rule.literals), rule.origin)
             case "dependentRequired":
-                return book.all(self._when(k, self._needed(needed, rule.origin)) for k, needed in value)
+                return book.all(self._when(k, self._needed(more, rule.origin)) for k, more in rule.needed)
             case "dependentSchemas":
-                return book.all(self._when(k, p) for k, p in zip(value, parts, strict=True))
+                return book.all(self._when(k, p) for k, p in zip(rule.keys, parts, strict=True))
             case "propertyNames":
                 return book.leaf("names", None, parts[0], rule.origin)
             case "contains":
-                low, high = value
-                enough = book.leaf("atleast", 1 if low is None else low, parts[0], rule.origin)
+                low, high = rule.bounds
+                enough = book.leaf("atleast", low, parts[0], rule.origin)
                 if high is None:
                     return enough
-                return book.all(
-                    [enough, book.negated(book.leaf("atleast", high + 1, parts[0], rule.origin))]
-                    if high + 1 > 0
-                    else [enough]
-                )
+                return book.all([enough, book.negated(book.leaf("atleast", high + 1, parts[0], rule.origin))])
         return self._opaque(rule, owner)
 
     def _needed(self, keys: Iterable[str], origin: Origin) -> Formula:

@@ -59,7 +59,7 @@ def kinds(model: Model, node: Node, depth: int = 0) -> tuple[str, ...]:
             for part in residual.nodes:
                 found = found & set(kinds(model, part, depth + 1))
         elif residual.keyword in ("enum", "const"):
-            found = found & {kind_of(v.value) for v in residual.value}  # type: ignore[attr-defined]
+            found = found & {kind_of(v.value) for v in residual.literals}
     return tuple(k for k in EVERY if k in found)
 
 

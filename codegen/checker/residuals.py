@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from codegen.checker.accept import alternatives, call, expr, need
 from codegen.checker.body import Body, function
@@ -62,22 +61,20 @@ def _if(book: Book, node: Node, rule: Residual, x: str) -> Expr:
 
 
 def _values(book: Book, node: Node, rule: Residual, x: str) -> Expr:
-    values: Any = rule.value
-    return equals(book, tuple(values), x)
+    return equals(book, rule.literals, x)
 
 
 def _dependent_required(book: Book, node: Node, rule: Residual, x: str) -> Expr:
-    rows: Any = rule.value
     return all_of(
-        any_of([_absent(key, x), all_of(negate(_absent(k, x)) for k in needed)]) for key, needed in rows
+        any_of([_absent(key, x), all_of(negate(_absent(k, x)) for k in needed)])
+        for key, needed in rule.needed
     )
 
 
 def _dependent_schemas(book: Book, node: Node, rule: Residual, x: str) -> Expr:
-    keys: Any = rule.value
     return all_of(
         any_of([_absent(key, x), expr(book, below, x, True)])
-        for key, below in zip(keys, rule.nodes, strict=True)
+        for key, below in zip(rule.keys, rule.nodes, strict=True)
     )
 
 
@@ -107,9 +104,7 @@ def _property_names(book: Book, node: Node, rule: Residual, x: str) -> Expr:
 
 
 def _contains(book: Book, node: Node, rule: Residual, x: str) -> Expr:
-    bounds: Any = rule.value
-    low, high = bounds
-    low = 1 if low is None else low
+    low, high = rule.bounds
     below = rule.nodes[0]
     judged = expr(book, below, "item", True)
     if judged == TRUE:
@@ -126,14 +121,6 @@ def _contains(book: Book, node: Node, rule: Residual, x: str) -> Expr:
     if low == 0:
         return leaf(f"{count} <= {high}", f"{count} > {high}")
     return leaf(f"{low} <= {count} <= {high}")
-
-
-def _count(low: bool) -> Callable[[Book, Node, Residual, str], Expr]:
-    def write(book: Book, node: Node, rule: Residual, x: str) -> Expr:
-        count: Any = rule.value
-        return all_of(sizes(x, count, None) if low else sizes(x, None, count))
-
-    return write
 
 
 def _unevaluated(book: Book, node: Node, rule: Residual, x: str) -> Expr:
@@ -155,12 +142,6 @@ _WRITERS: dict[str, tuple[str, _Writer]] = {
     "dependentSchemas": ("object", _dependent_schemas),
     "propertyNames": ("object", _property_names),
     "contains": ("array", _contains),
-    "minProperties": ("object", _count(True)),
-    "maxProperties": ("object", _count(False)),
-    "minItems": ("array", _count(True)),
-    "maxItems": ("array", _count(False)),
-    "minLength": ("string", _count(True)),
-    "maxLength": ("string", _count(False)),
     "unevaluatedProperties": ("object", _unevaluated),
     "unevaluatedItems": ("array", _unevaluated),
 }

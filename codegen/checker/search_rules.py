@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from codegen import messages
 from codegen.checker.accept import expr
@@ -15,7 +14,7 @@ from codegen.checker.kinds import EVERY, kinds, narrowed
 from codegen.checker.residuals import IN_PLACE
 from codegen.checker.scalars import test_of
 from codegen.checker.search import SHOWN, Search, call_search, searcher
-from codegen.checker.search_scalars import write_sizes, write_values
+from codegen.checker.search_scalars import write_values
 from codegen.checker.search_unions import call_union
 from codegen.checker.source import FALSE, TRUE, Expr, any_of, grouped, leaf, negate, quote
 from codegen.checker.speech import Code, Path, say, speech
@@ -113,13 +112,11 @@ def _under(search: Search, when: Expr, branch: Node, words: str) -> None:
 
 
 def _values(search: Search, node: Node, rule: Residual) -> None:
-    values: Any = rule.value
-    write_values(search, tuple(values), rule.keyword)
+    write_values(search, rule.literals, rule.keyword)
 
 
 def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
-    rows: Any = rule.value
-    for key, needed in rows:
+    for key, needed in rule.needed:
         about = f"{messages.name(key)} is present"
         literals = speech("dependent-required", {"type": messages.name(search.type), "condition": about})
         for other in needed:
@@ -130,8 +127,7 @@ def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
 
 
 def _dependent_schemas(search: Search, node: Node, rule: Residual) -> None:
-    keys: Any = rule.value
-    for key, below in zip(keys, rule.nodes, strict=True):
+    for key, below in zip(rule.keys, rule.nodes, strict=True):
         if isinstance(below, Never):
             search.lines.add(f"if {quote(key)} in value:")
             search.lines.depth += 1
@@ -164,9 +160,7 @@ def _property_names(search: Search, node: Node, rule: Residual) -> None:
 
 
 def _contains(search: Search, node: Node, rule: Residual) -> None:
-    bounds: Any = rule.value
-    low, high = bounds
-    low = 1 if low is None else low
+    low, high = rule.bounds
     below = rule.nodes[0]
     judged = expr(search.book, below, "item", True)
     if low == 0 and high is None:
@@ -184,14 +178,6 @@ def _contains(search: Search, node: Node, rule: Residual) -> None:
                 found=Code("count"),
             )
             search.lines.depth -= 1
-
-
-def _sizes(what: str, noun: str, low: bool) -> Callable[[Search, Node, Residual], None]:
-    def write(search: Search, node: Node, rule: Residual) -> None:
-        count: Any = rule.value
-        write_sizes(search, what, noun, count if low else None, None if low else count)
-
-    return write
 
 
 def _unevaluated(search: Search, node: Node, rule: Residual) -> None:
@@ -231,12 +217,6 @@ _WRITERS: dict[str, tuple[str, _Writer]] = {
     "dependentSchemas": ("object", _dependent_schemas),
     "propertyNames": ("object", _property_names),
     "contains": ("array", _contains),
-    "minProperties": ("object", _sizes("properties", "property", True)),
-    "maxProperties": ("object", _sizes("properties", "property", False)),
-    "minItems": ("array", _sizes("items", "item", True)),
-    "maxItems": ("array", _sizes("items", "item", False)),
-    "minLength": ("string", _sizes("length", "character", True)),
-    "maxLength": ("string", _sizes("length", "character", False)),
     "unevaluatedProperties": ("object", _unevaluated),
     "unevaluatedItems": ("array", _unevaluated),
 }

@@ -7,8 +7,6 @@ walks the same branches again and collects them.  An object that says nothing ab
 
 from __future__ import annotations
 
-from typing import Any
-
 from codegen.checker.accept import expr
 from codegen.checker.body import Body, function
 from codegen.checker.book import Book
@@ -129,9 +127,8 @@ class _Walk:
             case "if":
                 self._if(*rule.nodes)
             case "dependentSchemas":
-                keys: Any = rule.value
                 if self.kind == "object":
-                    for key, node in zip(keys, rule.nodes, strict=True):
+                    for key, node in zip(rule.keys, rule.nodes, strict=True):
                         self._block(leaf(f"{quote(key)} in value"), node)
             case "contains" if self.kind == "array":
                 test = expr(self.book, rule.nodes[0], "item", True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from codegen import messages
 from codegen.checker.describe import condition, describe, schema_at
@@ -17,7 +16,7 @@ from codegen.checker.speech import Code
 from codegen.errors import UnsupportedKeyword
 from codegen.ir import Const, Enum, Never, Node, Residual, Scalar
 from codegen.javascript.objects import has
-from codegen.javascript.scalars import equals, type_test, write_sizes
+from codegen.javascript.scalars import equals, type_test
 from codegen.javascript.search import SHOWN, Search, check_name, speech, test
 from codegen.javascript.source import literal, quote
 from codegen.javascript.unions import call_union
@@ -99,15 +98,13 @@ def _under(search: Search, when: Expr, branch: Node, words: str) -> None:
 
 
 def _values(search: Search, node: Node, rule: Residual) -> None:
-    values: Any = rule.value
-    expected = messages.either(map(messages.shown, values))
-    accepted = equals(search, [v.value for v in values])
+    expected = messages.either(map(messages.shown, rule.literals))
+    accepted = equals(search, [v.value for v in rule.literals])
     search.unless(accepted, rule.keyword, expected=expected, found=SHOWN)
 
 
 def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
-    rows: Any = rule.value
-    for key, needed in rows:
+    for key, needed in rule.needed:
         about = f"{messages.name(key)} is present"
         words = speech("dependent-required", {"type": messages.name(search.type), "condition": about})
         for other in needed:
@@ -119,8 +116,7 @@ def _dependent_required(search: Search, node: Node, rule: Residual) -> None:
 
 
 def _dependent_schemas(search: Search, node: Node, rule: Residual) -> None:
-    keys: Any = rule.value
-    for key, below in zip(keys, rule.nodes, strict=True):
+    for key, below in zip(rule.keys, rule.nodes, strict=True):
         shown = messages.name(key)
         if isinstance(below, Never):
             search.lines.when(has(key), partial(search.add, "not-keys", keys=shown))
@@ -140,9 +136,7 @@ def _property_names(search: Search, node: Node, rule: Residual) -> None:
 
 
 def _contains(search: Search, node: Node, rule: Residual) -> None:
-    bounds: Any = rule.value
-    low, high = bounds
-    low = 1 if low is None else low
+    low, high = rule.bounds
     below = rule.nodes[0]
     if low == 0 and high is None:
         return
@@ -164,14 +158,6 @@ def _contains(search: Search, node: Node, rule: Residual) -> None:
                     found=Code(counted),
                 ),
             )
-
-
-def _sizes(what: str, low: bool) -> Callable[[Search, Node, Residual], None]:
-    def write(search: Search, node: Node, rule: Residual) -> None:
-        count: Any = rule.value
-        write_sizes(search, what, count if low else None, None if low else count)
-
-    return write
 
 
 def _unevaluated(search: Search, node: Node, rule: Residual) -> None:
@@ -217,12 +203,6 @@ _WRITERS: dict[str, tuple[str, _Writer]] = {
     "dependentSchemas": ("object", _dependent_schemas),
     "propertyNames": ("object", _property_names),
     "contains": ("array", _contains),
-    "minProperties": ("object", _sizes("properties", True)),
-    "maxProperties": ("object", _sizes("properties", False)),
-    "minItems": ("array", _sizes("items", True)),
-    "maxItems": ("array", _sizes("items", False)),
-    "minLength": ("string", _sizes("length", True)),
-    "maxLength": ("string", _sizes("length", False)),
     "unevaluatedProperties": ("object", _unevaluated),
     "unevaluatedItems": ("array", _unevaluated),
 }

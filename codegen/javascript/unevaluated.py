@@ -6,8 +6,6 @@ walks the same branches again and collects them, as :mod:`codegen.checker.uneval
 
 from __future__ import annotations
 
-from typing import Any
-
 from codegen.checker.kinds import kinds
 from codegen.checker.source import Expr, negate
 from codegen.ir import Array, Map, Node, Record, Ref, Residual, Tuple, Union
@@ -97,9 +95,8 @@ class _Walk:
             case "if":
                 self._if(*rule.nodes)
             case "dependentSchemas":
-                keys: Any = rule.value
                 if self.kind == "object":
-                    for key, node in zip(keys, rule.nodes, strict=True):
+                    for key, node in zip(rule.keys, rule.nodes, strict=True):
                         self._block(has(key), node)
             case "contains" if self.kind == "array":
                 name = check_name(self.search.book, rule.nodes[0], self.search.type)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from codegen.errors import UnsupportedKeyword
 from codegen.ir import AnyValue, Node, Residual
 from codegen.lower.builder import Builder
-from codegen.lower.docs import literal
 from codegen.resolve import Scope
 
 __all__ = ["leftover", "leftovers"]
@@ -36,44 +35,44 @@ def leftovers(
 
 def leftover(b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]) -> Residual:
     """One keyword of a schema as a residual (see the table in :class:`codegen.ir.Residual`)."""
-    nodes, value = _parts(b, scope, keyword, hint)
-    return Residual(keyword=keyword, origin=scope.origin.child(keyword), nodes=nodes, value=value)
+    schema, at = scope.schema, scope.origin.child(keyword)
+    nodes = _nodes(b, scope, keyword, hint)
+    match keyword:
+        case "dependentRequired":
+            needed = tuple((key, tuple(others)) for key, others in schema[keyword].items())
+            return Residual(keyword=keyword, origin=at, needed=needed)
+        case "dependentSchemas":
+            return Residual(keyword=keyword, origin=at, nodes=nodes, keys=tuple(schema[keyword]))
+        case "contains":  # JSON Schema allows 1.0 where it wants an integer
+            most = int(schema["maxContains"]) if "maxContains" in schema else None
+            bounds = (int(schema.get("minContains", 1)), most)
+            return Residual(keyword=keyword, origin=at, nodes=nodes, bounds=bounds)
+    return Residual(keyword=keyword, origin=at, nodes=nodes)
 
 
-def _parts(b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]) -> tuple[tuple[Node, ...], object]:
+def _nodes(b: Builder, scope: Scope, keyword: str, hint: tuple[str, ...]) -> tuple[Node, ...]:
     from codegen.lower.shapes import node
 
     raw = scope.schema[keyword]
     match keyword:
         case "allOf" | "anyOf" | "oneOf":
             count = range(len(raw))
-            return tuple(node(b, scope.child(keyword, i), (*hint, str(i + 1))) for i in count), None
+            return tuple(node(b, scope.child(keyword, i), (*hint, str(i + 1))) for i in count)
         case "if":
             return tuple(
                 node(b, scope.child(name), (*hint, name))
                 if name in scope.schema
                 else AnyValue(origin=scope.origin.child("if"))
                 for name in ("if", "then", "else")
-            ), None
-        case "enum":
-            return (), tuple(literal(v) for v in raw)
-        case "const":
-            return (), (literal(raw),)
+            )
         case "dependentRequired":
-            return (), tuple((k, tuple(needed)) for k, needed in raw.items())
+            return ()
         case "dependentSchemas":
-            scopes = [scope.child(keyword, k) for k in raw]
-            return tuple(node(b, s, (*hint, "when")) for s in scopes), tuple(raw)
+            return tuple(node(b, scope.child(keyword, key), (*hint, "when")) for key in raw)
         case "contains":
-            bounds = (scope.schema.get("minContains", 1), scope.schema.get("maxContains"))
-            return (node(b, scope.child(keyword), (*hint, "item")),), _whole(bounds)
+            return (node(b, scope.child(keyword), (*hint, "item")),)
         case "not" | "propertyNames" | "unevaluatedProperties" | "unevaluatedItems":
-            return (node(b, scope.child(keyword), (*hint, "value")),), None
+            return (node(b, scope.child(keyword), (*hint, "value")),)
     raise UnsupportedKeyword(
         f"{keyword} cannot be taken over", "say it with other keywords", scope.origin.child(keyword)
     )
-
-
-def _whole(bounds: tuple[object, object]) -> tuple[int | None, ...]:
-    """JSON Schema allows ``1.0`` where it wants an integer."""
-    return tuple(int(n) if isinstance(n, (int, float)) else None for n in bounds)

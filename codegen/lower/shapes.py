@@ -92,9 +92,9 @@ def _as_residual(shape: Node) -> Residual:
         keyword = "anyOf" if shape.kind == "any" else "oneOf"
         return Residual(keyword=keyword, origin=shape.origin.child(keyword), nodes=shape.members)
     if isinstance(shape, Enum):
-        return Residual(keyword="enum", origin=shape.origin, value=shape.values)
+        return Residual(keyword="enum", origin=shape.origin, literals=shape.values)
     if isinstance(shape, Const):
-        return Residual(keyword="const", origin=shape.origin, value=(shape.value,))
+        return Residual(keyword="const", origin=shape.origin, literals=(shape.value,))
     return Residual(keyword="allOf", origin=shape.origin, nodes=(shape,))
 
 

@@ -21,7 +21,6 @@ from codegen.ir import (
     Choice,
     Const,
     Enum,
-    Literal,
     Map,
     Model,
     Never,
@@ -144,7 +143,7 @@ class Sampler:
         """Candidates, the plainest first.  Most are valid; those of a node in doubt need its judge."""
         self.steps += 1
         for residual in node.residuals:
-            yield from _literals(residual)
+            yield from (literal.value for literal in residual.literals)
         yield from self._of_shape(node)
         if node.residuals:
             bases = list(islice(self._of_shape(node), FEW)) or [{}]
@@ -288,14 +287,13 @@ class Sampler:
                 for value in islice(self.values(test), FEW):
                     yield from _merged([value], self.first(then))
             case "contains":
-                low = max((rule.value or (1, None))[0] or 0, 1)  # type: ignore[index]
+                low = max(rule.bounds[0], 1)
                 yield from ([v] * low for v in self.some(rule.nodes[0], FEW))
                 found = self.some(rule.nodes[0], low)
                 if len(found) == low:
                     yield found
             case "dependentRequired":
-                rows: Any = rule.value
-                yield {k: 0 for key, needed in rows for k in (key, *needed)}
+                yield {k: 0 for key, needed in rule.needed for k in (key, *needed)}
 
     def full(self, node: Node, depth: int = 0) -> Any:
         """A valid value with everything in it that may be there, down to some depth; or ``MISSING``."""
@@ -372,11 +370,6 @@ def _strings(node: Scalar) -> Iterator[str]:
             for letter in ("a", "b"):
                 if high is None or length <= high:
                     yield letter * length
-
-
-def _literals(rule: Residual) -> Iterator[Any]:
-    if rule.keyword in ("const", "enum") and isinstance(rule.value, tuple):
-        yield from (v.value for v in rule.value if isinstance(v, Literal))
 
 
 def _merged(bases: list[Any], part: Any) -> Iterator[Any]:

@@ -119,7 +119,7 @@ class Words:
                     if not _is_open(branch):
                         yield said(visible(f"{before} {self._when(test)}: {self._when(branch)}."))
             case "dependentRequired":
-                for key, needed in rule.value:  # type: ignore[attr-defined]
+                for key, needed in rule.needed:
                     yield (
                         Piece("When "),
                         *code(key),

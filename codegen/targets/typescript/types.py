@@ -190,7 +190,7 @@ def _any(model: Model, node: Node) -> Iterable[str]:
                 yield from _alternatives(model, part)
             return
         if rule.keyword in ("enum", "const"):
-            yield from (_literal(v.value) for v in rule.value)  # type: ignore[attr-defined]
+            yield from (_literal(v.value) for v in rule.literals)
             return
     yield "Json"
 

@@ -164,15 +164,13 @@ class _Records:
 
     def _rule(self, rule: Residual, base: dict[str, Any]) -> Iterator[Edge]:
         """What a rule asks for, beside the smallest object; for ``if`` also with its condition met."""
-        pairs: Any = rule.value
-        if rule.keyword == "dependentRequired":
-            for key, needed in pairs:
-                yield from self._dependent(key, needed, base)
+        for key, needed in rule.needed:
+            yield from self._dependent(key, needed, base)
         for number, node in enumerate(rule.nodes):
             start = base
             if rule.keyword == "dependentSchemas":
-                start = {**base, pairs[number]: self._usual(pairs[number])}
-                yield f"{rule.keyword}: {pairs[number]} is there", start
+                start = {**base, rule.keys[number]: self._usual(rule.keys[number])}
+                yield f"{rule.keyword}: {rule.keys[number]} is there", start
             if rule.keyword == "if" and number == 1:
                 test = self.sampler.first(rule.nodes[0])
                 start = {**base, **test} if isinstance(test, dict) else base

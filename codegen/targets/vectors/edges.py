@@ -90,9 +90,8 @@ class Edges:
 
     def _of_rule(self, rule: Residual, depth: int) -> Iterator[Edge]:
         """What the parts of a rule speak about."""
-        for literal in rule.value if isinstance(rule.value, tuple) else ():
-            if isinstance(literal, Literal):
-                yield from (("a value of the rule", literal.value), *_neighbours((literal,)))
+        for literal in rule.literals:
+            yield from (("a value of the rule", literal.value), *_neighbours((literal,)))
         for node in rule.nodes[:8]:
             if not isinstance(node, AnyValue) or node.residuals:
                 value = self.sampler.first(node)
@@ -100,14 +99,13 @@ class Edges:
                     yield f"a value for {rule.keyword}", value
                 if depth < 3 and rule.keyword not in ("propertyNames", "contains"):
                     yield from self.of(node, depth + 1)
-        if rule.keyword == "contains" and isinstance(rule.value, tuple):
+        if rule.keyword == "contains":
             yield from self._contained(rule)
 
     def _contained(self, rule: Residual) -> Iterator[Edge]:
         value = self.sampler.first(rule.nodes[0])
-        bounds: Any = rule.value
         for count in sorted(
-            {n for b in bounds if b is not None for n in (b - 1, b, b + 1) if 0 <= n <= LONGEST}
+            {n for b in rule.bounds if b is not None for n in (b - 1, b, b + 1) if 0 <= n <= LONGEST}
         ):
             if value is not MISSING or count == 0:
                 yield f"{count} that contains counts", [value] * count
