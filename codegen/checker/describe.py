@@ -7,7 +7,7 @@ from codegen.checker.book import Book
 from codegen.checker.kinds import EVERY, follow, is_any, kinds
 from codegen.checker.search_scalars import scalar_words
 from codegen.errors import Origin
-from codegen.ir import Array, Const, Enum, Field, Map, Never, Node, Record, Ref, Scalar, Tuple, Union
+from codegen.ir import Array, Const, Enum, Field, Json, Map, Never, Node, Record, Ref, Scalar, Tuple, Union
 
 __all__ = ["condition", "constants", "describe", "record_of", "schema_at"]
 
@@ -83,15 +83,15 @@ def record_of(book: Book, node: Node) -> Record | None:
     return found if isinstance(found, Record) else None
 
 
-def constants(book: Book, node: Record) -> list[tuple[str, tuple[object, ...]]]:
+def constants(book: Book, node: Record) -> list[tuple[str, list[Json]]]:
     """Keys that tell alternatives apart by fixed values."""
-    found: list[tuple[str, tuple[object, ...]]] = []
+    found: list[tuple[str, list[Json]]] = []
     for field in node.fields:
         below = follow(book.model, field.node)
         if isinstance(below, Const):
-            found.append((field.key, (below.value.value,)))
+            found.append((field.key, [below.value.value]))
         elif isinstance(below, Enum):
-            found.append((field.key, tuple(v.value for v in below.values)))
+            found.append((field.key, [v.value for v in below.values]))
     return found
 
 

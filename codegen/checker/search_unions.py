@@ -213,9 +213,8 @@ def _choose_object(search: Search, members: list[Node]) -> None:
     lines.depth -= 1
 
 
-def _identities(values: tuple[object, ...]) -> str:
-    plain: list[Json] = list(values)  # type: ignore[arg-type]
-    return _tuple([f"_identity({python_value(v)})" if not isinstance(v, str) else quote(v) for v in plain])
+def _identities(values: list[Json]) -> str:
+    return _tuple([f"_identity({python_value(v)})" if not isinstance(v, str) else quote(v) for v in values])
 
 
 def _tuple(parts: list[str]) -> str:

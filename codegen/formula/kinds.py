@@ -253,8 +253,12 @@ def kind_of(expression: Expression, kinds: Mapping[str, Kind]) -> Kind:
             return "boolean" if operator == "!" else kind_of(operand, kinds)
         case Binary(operator=("+" | "-" | "*"), left=left, right=right):
             return _wider(kind_of(left, kinds), kind_of(right, kinds))
-        case Binary(operator=operator):
-            return {"/": "number", "%": "integer"}.get(operator, "boolean")  # type: ignore[return-value]
+        case Binary(operator="/"):
+            return "number"
+        case Binary(operator="%"):
+            return "integer"
+        case Binary():
+            return "boolean"
         case Conditional(yes=yes, no=no):
             first, second = kind_of(yes, kinds), kind_of(no, kinds)
             return first if first == second else _wider(first, second)

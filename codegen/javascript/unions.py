@@ -12,7 +12,7 @@ from codegen.checker.search import summary_of
 from codegen.checker.search_unions import is_integer, kind_names, labels_of, only_type
 from codegen.checker.source import TRUE, Expr, any_of, leaf, negate
 from codegen.checker.speech import Code
-from codegen.ir import Json, Never, Node
+from codegen.ir import Never, Node
 from codegen.javascript.scalars import type_test
 from codegen.javascript.search import SHOWN, Search, check_name, test
 from codegen.javascript.source import literal, quote, strings, test_text
@@ -124,7 +124,7 @@ def _choose_object(search: Search, members: list[Node]) -> None:
     for member in members:
         record = record_of(search.book, member)
         assert record is not None
-        rows = [f"[{quote(k)}, {literal(_values(vs))}]" for k, vs in constants(search.book, record)]
+        rows = [f"[{quote(k)}, {literal(values)}]" for k, values in constants(search.book, record)]
         known = [f.key for f in record.fields]
         required = [f.key for f in record.fields if f.required] + list(record.required_extra)
         lines.add(f"  mark(value, [{', '.join(rows)}], {strings(required)}, {strings(known)}),")
@@ -133,7 +133,3 @@ def _choose_object(search: Search, members: list[Node]) -> None:
         (leaf(f"best === {number}"), partial(search.call, member)) for number, member in enumerate(members)
     ]
     lines.chain([*branches, (TRUE, lambda: _summary(search, members))])
-
-
-def _values(values: tuple[object, ...]) -> Json:
-    return list(values)  # type: ignore[arg-type]

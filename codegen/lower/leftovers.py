@@ -24,12 +24,10 @@ KEYWORDS = (
 )
 
 
-def leftovers(
-    b: Builder, scope: Scope, hint: tuple[str, ...], skip: frozenset[str] = frozenset()
-) -> Iterator[Residual]:
+def leftovers(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Iterator[Residual]:
     """The residuals of a schema, in a fixed order."""
     for keyword in KEYWORDS:
-        if keyword in scope.schema and keyword not in skip:
+        if keyword in scope.schema:
             yield leftover(b, scope, keyword, hint)
 
 

@@ -243,5 +243,9 @@ def _at(schema: Json, ref: str) -> Json:
     found = schema
     for step in ref.removeprefix("#").split("/")[1:]:
         name = unquote(step).replace("~1", "/").replace("~0", "~")
-        found = found[int(name)] if isinstance(found, list) else found[name]  # type: ignore[index]
+        if isinstance(found, list):
+            found = found[int(name)]
+        else:
+            assert isinstance(found, dict)
+            found = found[name]
     return found

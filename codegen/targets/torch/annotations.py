@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from codegen.errors import Origin
 from codegen.ir import Definition, Json, Model, Node, Record, children
@@ -72,6 +73,9 @@ class ScheduleNote:
     text: str
 
 
+_Note: TypeAlias = AlgorithmNote | BuilderNote | GroupNote | ScheduleNote
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """All annotations, by ``Definition.key``, in the order of the schema."""
@@ -87,13 +91,14 @@ class Notes:
 
 def notes_of(model: Model, problems: Problems) -> Notes:
     """Read every annotation.  What has no known form is a problem."""
-    notes = Notes({}, {}, {}, {})
+    notes: dict[str, _Note] = {}
     for definition in model.definitions:
         if definition.internal:
             continue
         value = _value(definition.node)
-        if value is not None:
-            _read(notes, definition, value, problems)
+        note = _read(definition, value, problems) if value is not None else None
+        if note is not None:
+            notes[definition.key] = note
         for node in _below(definition.node):
             if _value(node) is not None:
                 problems.add(
@@ -101,7 +106,12 @@ def notes_of(model: Model, problems: Problems) -> Notes:
                     "x-torch stands on a part of a definition",
                     "write it on a definition that is an object",
                 )
-    return notes
+    return Notes(
+        {key: note for key, note in notes.items() if isinstance(note, AlgorithmNote)},
+        {key: note for key, note in notes.items() if isinstance(note, BuilderNote)},
+        {key: note for key, note in notes.items() if isinstance(note, GroupNote)},
+        {key: note for key, note in notes.items() if isinstance(note, ScheduleNote)},
+    )
 
 
 def _value(node: Node) -> dict[str, Json] | Json:
@@ -117,41 +127,38 @@ def _below(node: Node) -> Iterator[Node]:
         waiting += reversed(children(here))
 
 
-def _read(notes: Notes, definition: Definition, value: Json, problems: Problems) -> None:
+def _read(definition: Definition, value: Json, problems: Problems) -> _Note | None:
     at, record = definition.source.child(KEYWORD), definition.node
     if not isinstance(record, Record):
         problems.add(at, "x-torch stands on a definition that is no object", "give it properties")
-        return
+        return None
     if not isinstance(value, dict):
         problems.add(at, "x-torch is no object", 'write {"class": "Adam"}, say')
-        return
+        return None
     form = next((f for f in _FORMS if f in value), None)
     if form is None:
         problems.add(
             at, f"x-torch has none of {', '.join(_FORMS)}", "write the one that says what the object is"
         )
-        return
+        return None
     for key in value:
         if key not in _FORMS[form]:
             hint = near(key, _FORMS[form], f"with {form} it may have {', '.join(_FORMS[form])}")
             problems.add(at.child(key), f"x-torch does not know {key!r} beside {form}", hint)
     match form:
         case "class":
-            note = _algorithm(definition, record, at, value, problems)
-            if note is not None:
-                notes.algorithms[definition.key] = note  # type: ignore[index]
+            return _algorithm(definition, record, at, value, problems)
         case "builder":
             parts = _parts(at.child(form), value[form], BUILDER, problems)
-            notes.builders[definition.key] = BuilderNote(definition, record, at.child(form), parts)  # type: ignore[index]
+            return BuilderNote(definition, record, at.child(form), parts)
         case "group":
             parts = _parts(at.child(form), value[form], GROUP, problems)
-            notes.groups[definition.key] = GroupNote(definition, record, at.child(form), parts)  # type: ignore[index]
-        case _:
-            text = value[form]
-            if isinstance(text, str) and text:
-                notes.schedules[definition.key] = ScheduleNote(definition, record, at.child(form), text)  # type: ignore[index]
-            else:
-                problems.add(at.child(form), "schedule is no text", 'write "ramp to {learning_rate}", say')
+            return GroupNote(definition, record, at.child(form), parts)
+    text = value[form]
+    if isinstance(text, str) and text:
+        return ScheduleNote(definition, record, at.child(form), text)
+    problems.add(at.child(form), "schedule is no text", 'write "ramp to {learning_rate}", say')
+    return None
 
 
 def _algorithm(
