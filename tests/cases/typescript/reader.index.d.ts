@@ -78,7 +78,7 @@ export interface Issue {
   readonly code: string;
   /** The property group, if it is about one. */
   readonly group?: string;
-  /** The keys it is about: the members of the group that are set, or the key that is missing. */
+  /** The keys it is about: group members that are set, a missing key, or the one that would take the value. */
   readonly keys: readonly string[];
 }
 
