@@ -119,7 +119,8 @@ class _Maker:
     def _resource(self, target: Scope) -> Iterator[Scope]:
         """Take in the resource that a reference leads to, if it is in none of the documents."""
         whole = target.resolver.lookup("").contents
-        if isinstance(whole, dict) and id(whole) not in self.moved and id(whole) not in self.graph.places:
+        known = not isinstance(whole, dict) or id(whole) in self.moved or self.graph.where(whole) is not None
+        if not known:
             uri = target.resolver._base_uri
             self._embed(whole, _stem(uri))
             yield from Scope(whole, Origin(uri, ""), self.graph, target.resolver).below()
@@ -139,7 +140,11 @@ class _Maker:
     def _pointer(self, schema: dict[str, Any]) -> str:
         """Where a JSON object stands in the bundle: those of the first document stay where they are."""
         moved = self.moved.get(id(schema))
-        return self.graph.places[id(schema)].pointer if moved is None else moved
+        if moved is not None:
+            return moved
+        at = self.graph.where(schema)
+        assert at is not None  # or its resource would have been embedded
+        return at.pointer
 
     def _embed(self, value: Any, like: str) -> str:
         """Reserve a place under ``$defs``, with a name like the one given; returns its pointer."""

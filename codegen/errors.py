@@ -10,6 +10,7 @@ Exit codes follow the command's contract: 2 for a bad schema or bad usage, 3 for
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = [
     "AmbiguousGroup",
@@ -43,8 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a piece of schema came from: document URI and RFC 6901 JSON Pointer inside it."""
 
     document: str

@@ -19,16 +19,17 @@ MAX_SHOWN = 50
 
 def check_examples(model: Model) -> None:
     """:raises ExampleInvalid: with a diagnostic for each default and example that does not validate."""
-    valued = list({n.origin: n for n in nodes_of(model) if n.default or n.docs.examples}.values())
-    if not valued:
+    found = {n.origin: n for n in nodes_of(model) if n.default or n.docs.examples}
+    if not found:
         return
-    judges = {_rule(node): node for node in reversed(valued)}
+    valued = [(node, _rule(node)) for node in found.values()]
+    judges = {rule: node for node, rule in reversed(valued)}
     entries = {rule: f"value {number}" for number, rule in enumerate(judges)}
     checks = _checks(_needed(model, judges.values()), {entries[rule]: node for rule, node in judges.items()})
     wrong = [
         Diagnostic(ExampleInvalid.code, *_words(what, issue, entry), origin=at)
-        for node in valued
-        for entry in [entries[_rule(node)]]
+        for node, rule in valued
+        for entry in [entries[rule]]
         for what, at, literal in _values(node)
         for issue in checks[entry](literal.value)[:3]
     ]

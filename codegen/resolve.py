@@ -80,11 +80,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All documents of a schema, indexed by where each JSON object stands.
+    """All documents of a schema.
 
     ``strays`` are schemas that a reference finds where no keyword puts one (``#/components/Name``).
-    ``scopes`` is every subschema of every document, each once, parents first; ``followed`` remembers where
-    references lead.
+    ``scopes`` is every subschema of every document, each once, parents first; ``places`` has where those that
+    are objects stand, by identity, and ``objects`` the same of all other JSON objects, once one is asked for.
+    ``followed`` remembers where references lead.
     """
 
     documents: tuple[Document, ...]
@@ -93,6 +94,7 @@ class Graph:
     dynamic_anchors: Mapping[str, int] = field(repr=False)
     strays: tuple[Scope, ...] = field(default=(), repr=False)
     scopes: tuple[Scope, ...] = field(default=(), repr=False)
+    objects: dict[int, Origin] = field(default_factory=dict, repr=False, compare=False)
     followed: dict[tuple[Origin, str], Scope] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -142,15 +144,24 @@ class Graph:
     def place(self, contents: Any, resolver: Resolver[Schema], ref: str) -> Origin:
         """Where a resolved schema stands.  ``true`` and ``false`` have no identity: use the pointer."""
         if isinstance(contents, dict):
-            found = self.places.get(id(contents))
+            found = self.where(contents)
             if found is not None:
                 return found
             return Origin(urldefrag(ref)[0] or "?", unquote(urldefrag(ref)[1]))
         whole = resolver.lookup("").contents
         if not isinstance(whole, dict):  # a document that is just `true` or `false`
             return Origin(urldefrag(resolver._base_uri)[0].removeprefix(BASE), "")
-        base = self.places.get(id(whole), Origin(self.documents[0].uri, ""))
+        base = self.where(whole) or Origin(self.documents[0].uri, "")
         return Origin(base.document, base.pointer + unquote(urldefrag(ref)[1]))
+
+    def where(self, value: dict[str, Any]) -> Origin | None:
+        """Where a JSON object of these documents stands; None for one of elsewhere."""
+        found = self.places.get(id(value))
+        if found is None:
+            for document in self.documents if not self.objects else ():
+                _index(document.value, Origin(document.uri, ""), self.objects)
+            found = self.objects.get(id(value))
+        return found
 
     def tops(self) -> Iterator[Scope]:
         """The root schema of every document, then the strays."""
@@ -199,12 +210,11 @@ def _refers(scope: Scope) -> bool:
 
 def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tuple[Scope, ...]) -> Graph:
     places: dict[int, Origin] = {}
-    for document in documents:
-        _index(document.value, Origin(document.uri, ""), places)
     bare = Graph(documents, registry, places, {})
     moved = tuple(Scope(s.schema, s.origin, bare, s.resolver) for s in strays)
     scopes = tuple(_counted(scope for top in bare.tops() for scope in top.below()))
     more = tuple(scope for stray in moved for scope in stray.below())
+    places |= {id(s.schema): s.origin for s in (*scopes, *more) if isinstance(s.schema, dict)}
     return replace(bare, dynamic_anchors=_anchors(scopes), strays=moved, scopes=(*scopes, *more))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from codegen.checker import print_python
-from codegen.errors import Origin
 from codegen.ir import Array, Definition, Literal, Model, Node, Record, Scalar, Tuple, Union
 from codegen.naming import pascal
 
@@ -87,6 +86,6 @@ def _nodes(value: Any) -> Iterator[Node]:
     if isinstance(value, tuple):
         for item in value:
             yield from _nodes(item)
-    elif is_dataclass(value) and not isinstance(value, (Origin, Literal)):
+    elif is_dataclass(value) and not isinstance(value, Literal):
         for field in fields(value):
             yield from _nodes(getattr(value, field.name))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from codegen.terminal import visible
 
@@ -34,8 +33,7 @@ _ODD = re.compile(r"[^A-Za-z0-9_-]")
 _END = re.compile(r"[.!?](?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some words.  ``href`` of a link is the anchor or page inside the site."""
 
     text: str
