@@ -6,6 +6,7 @@ the machine does in between then counts for neither.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -49,9 +50,12 @@ def of_process(code: str, folder: Path) -> Timer:
 def of_wall(words: list[str], folder: Path) -> Timer:
     """Seconds by the clock of a command in a folder: for what waits for disks, or has several processes."""
 
+    # a user's Python keeps the bytecode of what it has compiled
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def once() -> float:
         begin = time.perf_counter()
-        subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True)
         return time.perf_counter() - begin
 
     return once

@@ -15,12 +15,13 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from codegen.bundle import bundle
-from codegen.errors import CodegenError
+from codegen.errors import CodegenError, Origin
 from codegen.keywords import subschemas
 from codegen.load import from_value, json_text, load, plain
 from codegen.lower import lower
 from codegen.resolve import resolve
 from tests.conformance.suite import suite
+from tests.support import model_of
 
 CANONICAL = Path(__file__).parents[2] / "schema" / "optimizer.schema.json"
 
@@ -49,6 +50,23 @@ def test_a_single_document_keeps_its_layout_and_its_numbers() -> None:
     written = bundle(resolve(document)).schema
     assert json_text(written) == json_text(document.value)
     assert '"default": 1e-7' in json_text(written)
+
+
+def test_true_and_false_have_a_place_where_they_have_a_name_or_are_referred_to() -> None:
+    root = {
+        "$defs": {"Any": True, "a/b": False, "P": {"$ref": "p.json"}},
+        "items": True,
+        "contains": {"$ref": "#/items"},
+    }
+    other = from_value({"$defs": {"No": False}}, uri="p.json")
+    places = bundle(resolve(from_value(root, uri="r.json"), (other,))).places
+    assert places[Origin("r.json", "/$defs/Any")] == "/$defs/Any"
+    assert places[Origin("r.json", "/$defs/a~1b")] == "/$defs/a~1b"
+    assert places[Origin("r.json", "/items")] == "/items"
+    assert places[Origin("p.json", "/$defs/No")] == places[Origin("p.json", "")] + "/$defs/No"
+    assert model_of({"$ref": "#/$defs/Any", "$defs": {"Any": True}}).refs == {
+        "schema.json#/$defs/Any": "#/$defs/Any"
+    }
 
 
 def test_another_file_goes_under_defs_and_its_references_follow() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from codegen.errors import CodegenError
 from codegen.ir import Model, Record
 from codegen.naming import pascal
+from codegen.pipeline import compile_schema
 from tests.support import model_of
 
 NUMBER = {"type": "number"}
@@ -93,6 +95,16 @@ def test_formulas_of_a_schema_that_is_taken_in_are_inherited() -> None:
 def test_a_formula_that_nothing_would_read_is_refused(schema: Any) -> None:
     with pytest.raises(CodegenError, match="has no effect here"):
         model_of(schema)
+
+
+@pytest.mark.parametrize("name", ["\\u0078-rules", "\\x78-rules", "x-\\u0072ules"])
+def test_a_formula_whose_keyword_is_written_with_an_escape_is_read_as_any_other(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(f'type: object\nadditionalProperties: true\n"{name}": [{{rule: a > 0, message: m}}]\n')
+    with pytest.raises(CodegenError, match="has no effect here"):
+        compile_schema(path)
 
 
 @pytest.mark.parametrize(
