@@ -13,9 +13,12 @@ from codegen.validating.files import shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from codegen.errors import Diagnostic
+
+    #: The code of a checker, then what else a judge is made of.
+    Recipe: TypeAlias = "tuple[bytes, str, str, str, str, bool]"
 
 __all__ = ["Failure", "Judge", "rebuilt"]
 
@@ -56,7 +59,7 @@ class Judge:
         self._steps = [s.replace("~1", "/").replace("~0", "~") for s in at.split("/")[1:]]
         self.definition, self.at, self.input, self.format, self.color = definition, at, input, format, color
 
-    def recipe(self) -> "tuple[object, ...]":
+    def recipe(self) -> "Recipe":
         """What another process needs to judge alike."""
         return self._checker.code, self.definition, self.at, self.input, self.format, self.color
 
@@ -106,7 +109,9 @@ class Judge:
         written = ""
         if diagnostics and self.format in ("text", "github"):
             sources = {} if text is None else {shown(name): text}
-            written = render(diagnostics, self.format, sources, self.color)  # type: ignore[arg-type]
+            written = render(
+                diagnostics, "github" if self.format == "github" else "text", sources, self.color
+            )
         return Failure(diagnostics, written)
 
     def _explained(self, name: str, data: "bytes | Exception") -> "tuple[tuple[Diagnostic, ...], str | None]":
@@ -133,7 +138,7 @@ class Judge:
         return diagnose(issues, reading, self.at), reading.text
 
 
-def rebuilt(recipe: "tuple[object, ...]") -> Judge:
+def rebuilt(recipe: "Recipe") -> Judge:
     """The judge of :meth:`Judge.recipe`."""
-    code, *rest = recipe
-    return Judge(Checker(code), *rest)  # type: ignore[arg-type]
+    code, definition, at, input, format, color = recipe
+    return Judge(Checker(code), definition, at, input, format, color)

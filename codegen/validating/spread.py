@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from typing import Any
 
+    from codegen.validating.judge import Recipe
+
 __all__ = ["failures", "jobs_for"]
 
 CHUNK = 64
@@ -90,7 +92,7 @@ def _received(reader: "Connection[None, list[Failure] | Exception]") -> "list[Fa
 
 
 def _work(
-    recipe: "tuple[object, ...]",
+    recipe: "Recipe",
     chunks: "Sequence[Sequence[str]]",
     writer: "Connection[list[Failure] | Exception, None]",
 ) -> None:
