@@ -8,9 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Literal, TypeAlias
+
+from codegen.together import together
 
 __all__ = ["Disk", "Kind", "Step", "no_step"]
 
@@ -101,6 +103,19 @@ class Disk:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+    def write_all(self, contents: Mapping[str, bytes]) -> None:
+        """Make new files and bring them to the disk: all are written before one is waited for."""
+
+        def work(names: Sequence[str]) -> Iterator[None]:
+            for name in names:
+                self.write(name, contents[name])
+                yield
+            for name in names:
+                self.settle(name)
+                yield
+
+        together(work, list(contents))
 
     def keep(self, name: str, copy: str) -> None:
         """Give a file a second name, so that it outlives being replaced."""

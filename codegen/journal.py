@@ -111,16 +111,11 @@ def recover(disk: Disk) -> tuple[str, ...]:
 def _stage(disk: Disk, changes: list[Change], files: Mapping[str, bytes]) -> None:
     disk.clear(STAGE)
     disk.make_folder(STAGE)
-    written = [f"{STAGE}/journal"]
     for number, change in enumerate(changes):
         if change.kind != "add":
             disk.keep(change.path, change.old(number))
-        if change.kind != "delete":
-            disk.write(change.new(number), files[change.path])
-            written.append(change.new(number))
-    disk.write(f"{STAGE}/journal", _print(changes).encode("ascii"))
-    for name in written:
-        disk.settle(name)
+    new = {c.new(number): files[c.path] for number, c in enumerate(changes) if c.kind != "delete"}
+    disk.write_all({**new, f"{STAGE}/journal": _print(changes).encode("ascii")})
     disk.sync(STAGE)
     disk.sync("")
 

@@ -6,6 +6,8 @@ bug in codegen.  A command imports what it uses when it runs, because start-up i
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from codegen.errors import CodegenError
 
 __all__ = ["main"]
+
+atexit.register(gc.freeze)  # a process that ends gives its memory back, and need not look for circles in it
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,8 +13,8 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
+from codegen.keep import folder
 from codegen.node import node_command, npm_command
-from codegen.validating.keep import folder
 
 __all__ = ["SOURCES", "NoBundle", "bundles", "minified"]
 

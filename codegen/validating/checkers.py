@@ -9,8 +9,8 @@ import marshal
 import os
 import sys
 
+from codegen import keep
 from codegen.sources import digest_of_file, digest_of_package
-from codegen.validating import keep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import journal
+from codegen import journal, together
 from codegen.errors import CodegenError, LimitExceeded, NameCollision, OutputConflict
 from codegen.lock import locked
 from codegen.manifest import NAME as MANIFEST
@@ -19,6 +19,13 @@ from codegen.outpaths import JOURNAL, STAGE
 from codegen.plan import UnsafePath, request
 from codegen.write import OutputUnwritable, pending, plan, recover, write
 from tests.trees import NEW, OLD, asked, leftovers, plant, tree
+
+
+@pytest.fixture(params=["one thread", "threads"])
+def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are staged in the one thread there is, and then in several at a time."""
+    if request.param == "threads":
+        monkeypatch.setattr(together, "MANY", 1)
 
 
 def steps_of(folder: Path) -> list[str]:
@@ -58,7 +65,7 @@ def failing_writes(
     return found
 
 
-def test_a_write_makes_the_tree_what_was_asked_for(tmp_path: Path) -> None:
+def test_a_write_makes_the_tree_what_was_asked_for(threads: None, tmp_path: Path) -> None:
     plant(tmp_path)
     done = write(tmp_path, asked(NEW))
     found = tree(tmp_path)
@@ -76,7 +83,7 @@ def test_a_write_makes_the_tree_what_was_asked_for(tmp_path: Path) -> None:
     assert done.edited == ()
 
 
-def test_every_file_is_on_the_disk_before_the_write_happens(tmp_path: Path) -> None:
+def test_every_file_is_on_the_disk_before_the_write_happens(threads: None, tmp_path: Path) -> None:
     steps = steps_of(tmp_path)
     before = steps[: steps.index(f"move {JOURNAL}")]
     made = [s.removeprefix("create ") for s in before if s.startswith("create ")]
@@ -125,7 +132,7 @@ def test_planning_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_an_error_at_any_operation_leaves_the_old_tree(tmp_path: Path, number: int) -> None:
+def test_an_error_at_any_operation_leaves_the_old_tree(threads: None, tmp_path: Path, number: int) -> None:
     results = failing_writes(tmp_path, number, forever=False)
     refused = [(folder, before, error) for folder, before, error in results if error is not None]
     assert len(refused) > 30
@@ -141,7 +148,9 @@ def test_an_error_at_any_operation_leaves_the_old_tree(tmp_path: Path, number: i
 
 
 @pytest.mark.slow
-def test_a_disk_that_fails_for_good_leaves_a_tree_that_the_next_run_repairs(tmp_path: Path) -> None:
+def test_a_disk_that_fails_for_good_leaves_a_tree_that_the_next_run_repairs(
+    threads: None, tmp_path: Path
+) -> None:
     named = 0
     for folder, before, error in failing_writes(tmp_path, errno.EIO, forever=True):
         if pending(folder) is None:
@@ -161,7 +170,7 @@ def test_a_disk_that_fails_for_good_leaves_a_tree_that_the_next_run_repairs(tmp_
 
 
 @pytest.mark.slow
-def test_an_interrupt_at_any_operation_leaves_a_whole_tree(tmp_path: Path) -> None:
+def test_an_interrupt_at_any_operation_leaves_a_whole_tree(threads: None, tmp_path: Path) -> None:
     steps = steps_of(tmp_path / "counted")
     after = tree(tmp_path / "counted")
     for at in range(len(steps)):

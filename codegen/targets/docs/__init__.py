@@ -7,7 +7,7 @@ types whose schema is long), ``markdown/`` and ``docs.json``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,15 +86,9 @@ def _spaced(markdown: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from codegen.templates import environment
 
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html.jinja2"),
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
+    filters: dict[str, Callable[..., str]] = {
         "content": content,
         "markup": markup,
         "pieces": pieces,
@@ -103,7 +97,7 @@ def _environment() -> Environment:
         "md_fence": md_fence,
         "md_pieces": md_pieces,
     }
-    return made
+    return environment(_HERE / "templates", filters, html=".html.jinja2")
 
 
 def _names(model: Model, package: str) -> Mapping[Origin, str]:

@@ -86,16 +86,10 @@ def _schema(model: Model) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     from codegen.targets.pydantic.adapter import TEMPLATES
+    from codegen.templates import environment
 
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=False,  # Python, not HTML: each value has passed `quote` or `docstring`
-        keep_trailing_newline=True,
-    )
+    return environment(TEMPLATES)  # Python: each value has passed `quote` or `docstring`
 
 
 def _template(name: str, **values: object) -> str:

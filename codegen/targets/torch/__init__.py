@@ -147,14 +147,9 @@ def _merged(lines: Iterable[str]) -> list[str]:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from codegen.templates import environment
 
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        undefined=StrictUndefined,
-        autoescape=False,  # Python, not HTML: each value has passed `quote` or `docstring`
-        keep_trailing_newline=True,
-    )
+    return environment(_HERE / "templates")  # Python: each value has passed `quote` or `docstring`
 
 
 def _template(**values: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.validating import keep
+from codegen import keep
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="no owners and modes of this kind")
 
