@@ -26,6 +26,7 @@ __all__ = ["Bundle", "bundle", "local_ref"]
 _NAMES_OF_PLACES = frozenset(("$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"))
 _REFERENCES = ("$ref", "$dynamicRef")
 _NAMING = ("$defs", "definitions")
+_NOTED = frozenset((*_REFERENCES, *_NAMING))
 #: RFC 3986 section 3.5: what a fragment may hold as it is.
 _SAFE = "/~!$&'()*+,;=:@-._?"
 #: A web address, and none of those that validators know already.
@@ -94,20 +95,21 @@ class _Maker:
         self.places[self.graph.root.origin] = ""
         waiting = deque(self.graph.scopes)
         while waiting:
-            waiting.extend(self._visit(waiting.popleft()))
+            scope = waiting.popleft()
+            if isinstance(scope.schema, dict):  # `true` and `false` are noted by what names them
+                self.places.setdefault(scope.origin, self._pointer(scope.schema))
+                if not _NOTED.isdisjoint(scope.schema):
+                    waiting.extend(self._visit(scope))
 
     def _visit(self, scope: Scope) -> Iterator[Scope]:
-        """Note one subschema, and give those of a resource that it is the first to refer to."""
+        """Note what a subschema names and refers to; gives the rest of a resource that it refers to first."""
         schema = scope.schema
-        if not isinstance(schema, dict):  # `true` and `false` are noted by what names them
-            return
-        here = self._pointer(schema)
-        self.places.setdefault(scope.origin, here)
+        here = Origin("", self._pointer(schema))
         for keyword in _NAMING:
             for name, below in schema.get(keyword, {}).items():
                 if isinstance(below, bool):
                     at = scope.origin.child(keyword, name)
-                    self.places.setdefault(at, Origin("", here).child(keyword, name).pointer)
+                    self.places.setdefault(at, here.child(keyword, name).pointer)
         for keyword in _REFERENCES:
             if keyword in schema:
                 target = scope.follow(keyword)

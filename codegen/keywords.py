@@ -5,7 +5,7 @@ Source: JSON Schema Core 2020-12 sections 8, 10 and 11, Validation section 6 and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,6 +29,8 @@ ONE_SCHEMA = frozenset(
 MANY_SCHEMAS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 #: The value maps names to subschemas.
 NAMED_SCHEMAS = frozenset(("$defs", "definitions", "properties", "patternProperties", "dependentSchemas"))
+#: All that hold subschemas.
+HOLDING = ONE_SCHEMA | MANY_SCHEMAS | NAMED_SCHEMAS
 
 #: Applicators that look at the same value as the schema that holds them.
 IN_PLACE_ONE = ("not", "if", "then", "else")
@@ -105,17 +107,19 @@ def asserts(schema: dict[str, object]) -> list[str]:
     return [k for k in schema if k in ASSERTING]
 
 
-def subschemas(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
+def subschemas(schema: object) -> Sequence[tuple[tuple[str | int, ...], object]]:
     """Direct subschemas of a schema with their path.  What is data (``const``, …) is not entered."""
-    if not isinstance(schema, dict):
-        return
+    if not isinstance(schema, dict) or HOLDING.isdisjoint(schema):
+        return ()
+    found: list[tuple[tuple[str | int, ...], object]] = []
     for key, value in schema.items():
         if key in ONE_SCHEMA:
-            yield (key,), value
+            found.append(((key,), value))
         elif key in MANY_SCHEMAS and isinstance(value, list):
-            yield from (((key, i), v) for i, v in enumerate(value))
+            found += [((key, place), below) for place, below in enumerate(value)]
         elif key in NAMED_SCHEMAS and isinstance(value, dict):
-            yield from (((key, k), v) for k, v in value.items())
+            found += [((key, name), below) for name, below in value.items()]
+    return found
 
 
 def in_place(schema: object) -> Iterator[tuple[tuple[str | int, ...], object]]:

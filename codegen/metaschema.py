@@ -7,8 +7,7 @@ Source: the 2020-12 meta-schema (``https://json-schema.org/draft/2020-12/schema`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from codegen.errors import Diagnostic, MetaSchemaViolation, Origin, UnknownDialect
@@ -62,21 +61,19 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
     raise violation
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a subschema was reached: the way to the schema that holds it, and the steps from there."""
-
-    above: _Way | None
-    steps: tuple[str | int, ...]
+#: How a subschema was reached: the way to the schema that holds it, and the steps from there.
+_Way: TypeAlias = "tuple[_Way, tuple[str | int, ...]] | None"
 
 
 def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
     """The meta-schema takes any text for a URI reference, unless formats are asserted."""
-    waiting: list[tuple[Any, _Way | None]] = [(schema, None)]
+    waiting: list[tuple[Any, _Way]] = [(schema, None)]
     while waiting:
         here, way = waiting.pop()
-        waiting += [(below, _Way(way, path)) for path, below in subschemas(here)]
-        for keyword in _URIS if isinstance(here, dict) else ():
+        if not isinstance(here, dict):
+            continue
+        waiting += [(below, (way, path)) for path, below in subschemas(here)]
+        for keyword in _URIS:
             if keyword in here and isinstance(here[keyword], str) and not _is_uri(here[keyword]):
                 error = MetaSchemaViolation(
                     f"{keyword} is {here[keyword]!r}, which is no URI reference (RFC 3986)",
@@ -87,8 +84,8 @@ def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
                 raise error
 
 
-def _steps(way: _Way | None) -> tuple[str | int, ...]:
-    return () if way is None else (*_steps(way.above), *way.steps)
+def _steps(way: _Way) -> tuple[str | int, ...]:
+    return () if way is None else (*_steps(way[0]), *way[1])
 
 
 def _is_uri(text: str) -> bool:
@@ -99,9 +96,11 @@ def _is_uri(text: str) -> bool:
     return True
 
 
-def _order(diagnostic: Diagnostic) -> tuple[int, int]:
-    place = diagnostic.position
-    return (place.line, place.column) if place else (0, 0)
+def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
+    """By place; the pointer and the words decide where that says nothing, as in a schema of no file."""
+    place, origin = diagnostic.position, diagnostic.origin
+    line, column = (place.line, place.column) if place else (0, 0)
+    return line, column, origin.pointer if origin else "", diagnostic.message
 
 
 def check_dialect(schema: Any, at: Origin) -> None:

@@ -7,7 +7,7 @@ key: it is present, it is present and not null.  This module reads a subschema a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -98,18 +98,17 @@ def holds(formula: Formula, states: Mapping[str, State]) -> bool:
 
 def keys_of(formula: Formula) -> tuple[str, ...]:
     """The keys a formula speaks of, in written order."""
-    return tuple(dict.fromkeys(_keys(formula)))
-
-
-def _keys(formula: Formula) -> Iterator[str]:
-    match formula:
-        case Key(key, _):
-            yield key
-        case Not(part):
-            yield from _keys(part)
-        case And(parts) | Or(parts) | OneOf(parts):
-            for part in parts:
-                yield from _keys(part)
+    found: dict[str, None] = {}
+    waiting = [formula]
+    while waiting:
+        match waiting.pop():
+            case Key(key, _):
+                found[key] = None
+            case Not(part):
+                waiting.append(part)
+            case And(parts) | Or(parts) | OneOf(parts):
+                waiting += reversed(parts)
+    return tuple(found)
 
 
 def read(scope: Scope, trail: _Trail | None = None) -> Formula | None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from codegen.errors import LimitExceeded
 from codegen.ir import Definition, Node, Origin, Record, Ref
-from codegen.keywords import MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA
+from codegen.keywords import HOLDING
 from codegen.naming import Names, words_of
 from codegen.resolve import Graph, Scope
 
 __all__ = ["MAX_DEFINITIONS", "Builder", "key_of"]
 
 MAX_DEFINITIONS = 5_000
-_HOLDERS = ONE_SCHEMA | MANY_SCHEMAS | NAMED_SCHEMAS  # say nothing about what they hold
 
 
 def key_of(origin: Origin) -> str:
@@ -74,7 +73,7 @@ class Builder:
             return self.names.make(words_of(title) or words_of(stem), origin)
         if words_of(title):
             return self._made([title], origin)
-        named = [s for s in steps if s not in _HOLDERS] or steps
+        named = [s for s in steps if s not in HOLDING] or steps  # a keyword says nothing about what it holds
         return self._made(named[-1:] if named[-1][:1].isupper() else named[-2:], origin)
 
     def _made(self, parts: list[str], origin: Origin) -> tuple[str, ...]:

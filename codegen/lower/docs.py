@@ -7,10 +7,11 @@ from typing import Any
 from codegen.ir import Docs, Literal
 from codegen.load import json_text, plain
 
-__all__ = ["default_of", "docs_of", "literal"]
+__all__ = ["NO_DOCS", "default_of", "docs_of", "literal"]
 
-_SPOKEN = frozenset({"title", "description", "examples", "deprecated"})
-_NOTHING = Docs()
+_SPOKEN = frozenset({"title", "description", "examples", "deprecated", "x-unit"})
+#: Of a schema that says nothing to people.
+NO_DOCS = Docs()
 
 
 def literal(value: Any) -> Literal:
@@ -20,8 +21,11 @@ def literal(value: Any) -> Literal:
 
 def docs_of(schema: Any) -> Docs:
     """Title, description, examples and annotations of a schema."""
-    if not isinstance(schema, dict) or not any(k in _SPOKEN or k.startswith("x-") for k in schema):
-        return _NOTHING
+    if not isinstance(schema, dict):
+        return NO_DOCS
+    extensions = [k for k in schema if k[:2] == "x-" and k != "x-unit"]
+    if not extensions and _SPOKEN.isdisjoint(schema):
+        return NO_DOCS
     examples = schema.get("examples", [])
     return Docs(
         title=schema.get("title", ""),
@@ -29,7 +33,7 @@ def docs_of(schema: Any) -> Docs:
         examples=tuple(literal(v) for v in examples),
         unit=schema["x-unit"] if isinstance(schema.get("x-unit"), str) else "",
         deprecated=schema.get("deprecated") is True,
-        extensions=tuple((k, literal(v)) for k, v in schema.items() if k.startswith("x-") and k != "x-unit"),
+        extensions=tuple((k, literal(schema[k])) for k in extensions),
     )
 
 

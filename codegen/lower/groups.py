@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from codegen.choices import MAX_TABLE, Rule, merge_rules
 from codegen.errors import (
@@ -35,10 +36,10 @@ from codegen.ir import (
     Union,
 )
 from codegen.lower.docs import docs_of
-from codegen.presence import State, holds, keys_of, read, read_keyword
+from codegen.presence import Formula, State, holds, keys_of, read, read_keyword
 from codegen.resolve import Scope
 
-__all__ = ["Grouped", "groups_of"]
+__all__ = ["Branch", "Grouped", "branch_of", "groups_of"]
 
 _RULES = ("oneOf", "anyOf", "not", "if", "dependentRequired", "dependentSchemas")
 
@@ -51,7 +52,20 @@ class Grouped:
     consumed: frozenset[str]
 
 
-def groups_of(record: Record, layers: list[tuple[Scope, tuple[Scope, ...]]]) -> Grouped:
+class Branch(NamedTuple):
+    """An element of ``allOf`` that is no layer, with the rule about keys that it states, if it is one."""
+
+    scope: Scope
+    rule: Formula | None
+
+
+def branch_of(scope: Scope) -> Branch:
+    """An element of ``allOf``, read."""
+    formula = read(scope)
+    return Branch(scope, formula if formula is not None and keys_of(formula) else None)
+
+
+def groups_of(record: Record, layers: list[tuple[Scope, tuple[Branch, ...]]]) -> Grouped:
     """Recognise the groups of a record from its layers (each with the branches that are no layers)."""
     rules = list({r.origin: r for scope, branches in layers for r in _rules(scope, branches)}.values())
     _satisfiable(record, rules)
@@ -71,10 +85,9 @@ def groups_of(record: Record, layers: list[tuple[Scope, tuple[Scope, ...]]]) -> 
     return Grouped(replace(record, choices=tuple(choices)), frozenset(consumed))
 
 
-def _rules(scope: Scope, branches: tuple[Scope, ...]) -> Iterator[Rule]:
-    for branch in branches:
-        formula = read(branch)
-        if formula is not None and keys_of(formula):
+def _rules(scope: Scope, branches: tuple[Branch, ...]) -> Iterator[Rule]:
+    for branch, formula in branches:
+        if formula is not None:
             yield Rule(formula, "allOf", branch.origin, _group_docs(branch))
     for keyword in _RULES:
         if keyword in scope.schema:
@@ -176,14 +189,15 @@ def _satisfiable(record: Record, rules: list[Rule]) -> None:
     Decided by trying all states of the keys, so only for clusters of at most ``MAX_TABLE`` keys; a
     larger group on its own is met by setting one member that can be set.
     """
-    states = _possible(record)
-    for rule in rules:
+    states = _possible(record) if rules else {}
+    spoken = [(rule, keys_of(rule.formula)) for rule in rules]
+    for rule, own in spoken:
         if not rule.title:
             continue
-        near = [r for r in rules if set(keys_of(r.formula)) & set(keys_of(rule.formula))]
-        keys = tuple(dict.fromkeys(k for r in near for k in keys_of(r.formula)))
+        beside = [(r, theirs) for r, theirs in spoken if not set(own).isdisjoint(theirs)]
+        near, keys = [r for r, _ in beside], tuple(dict.fromkeys(k for _, theirs in beside for k in theirs))
         if len(keys) > MAX_TABLE:
-            near, keys = [rule], keys_of(rule.formula)
+            near, keys = [rule], own
         if not _some(near, keys, states):
             raise GroupNeverSatisfied(
                 f"no document can meet the group {rule.title!r}",

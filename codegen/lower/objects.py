@@ -17,11 +17,10 @@ from codegen.keywords import ASSERTING
 from codegen.lower.builder import Builder
 from codegen.lower.docs import docs_of
 from codegen.lower.formulas import with_formulas
-from codegen.lower.groups import groups_of
+from codegen.lower.groups import Branch, branch_of, groups_of
 from codegen.lower.leftovers import leftover
 from codegen.lower.shapes import count, node
 from codegen.naming import check_distinct, words_of
-from codegen.presence import keys_of, read
 from codegen.resolve import Scope
 
 __all__ = ["flattened", "plain_object"]
@@ -57,7 +56,7 @@ class Layer:
     """One object schema of a record.  ``branches`` are ``allOf`` elements that are no layers."""
 
     scope: Scope
-    branches: tuple[Scope, ...] = ()
+    branches: tuple[Branch, ...] = ()
 
 
 def plain_object(b: Builder, scope: Scope, hint: tuple[str, ...]) -> Node:
@@ -124,15 +123,15 @@ def _layers(scope: Scope, top: bool = False) -> list[Layer] | None:
     if not ASSERTING.intersection(schema) <= (_TOP if top else _MERGEABLE) and (top or not _harmless(schema)):
         return None
     inherited: list[Layer] = []
-    branches: list[Scope] = []
+    branches: list[Branch] = []
     if "$ref" in schema:
         below = _layers(scope.follow())
         if below is None:
             return None
         inherited += below
     for index in range(len(schema.get("allOf", ()))):
-        branch = scope.child("allOf", index)
-        below = None if _is_rule(branch) else _layers(branch)
+        branch = branch_of(scope.child("allOf", index))
+        below = _layers(branch.scope) if branch.rule is None else None
         if below is None or not any(_says_object(layer.scope.schema) for layer in below):
             branches.append(branch)
         else:
@@ -148,11 +147,6 @@ def _harmless(schema: dict[str, object]) -> bool:
     """A lower layer may say ``additionalProperties: true``: that forbids nothing."""
     extra = ASSERTING.intersection(schema) - _MERGEABLE
     return extra == {"additionalProperties"} and schema["additionalProperties"] in (True, {})
-
-
-def _is_rule(scope: Scope) -> bool:
-    formula = read(scope)
-    return formula is not None and bool(keys_of(formula))
 
 
 def _merges(layers: list[Layer]) -> bool:
@@ -223,7 +217,7 @@ def _of_layer(
     b: Builder, layer: Layer, hint: tuple[str, ...], consumed: frozenset[str]
 ) -> Iterator[Residual]:
     scope = layer.scope
-    for branch in layer.branches:
+    for branch, _ in layer.branches:
         if branch.origin.pointer not in consumed:
             below = node(b, branch, (*hint, "part"))
             yield Residual(keyword="allOf", origin=branch.origin, nodes=(below,))

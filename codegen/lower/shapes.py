@@ -15,6 +15,7 @@ from codegen.ir import (
     AnyValue,
     Array,
     Const,
+    Docs,
     Enum,
     Literal,
     Never,
@@ -29,7 +30,7 @@ from codegen.ir import (
 )
 from codegen.keywords import ARRAY, ASSERTING, NUMBER, OBJECT, STRING
 from codegen.lower.builder import Builder, key_of
-from codegen.lower.docs import default_of, docs_of, literal
+from codegen.lower.docs import NO_DOCS, default_of, docs_of, literal
 from codegen.lower.leftovers import leftover, leftovers
 from codegen.lower.patterns import check_patterns
 from codegen.resolve import Scope
@@ -37,6 +38,15 @@ from codegen.resolve import Scope
 __all__ = ["count", "node"]
 
 _FAMILIES = {"object": OBJECT, "array": ARRAY, "string": STRING, "number": NUMBER}
+#: What a schema of one such type may say and still be no more than a :class:`~codegen.ir.Scalar`.
+_PLAIN: dict[str, frozenset[str]] = {
+    "string": frozenset((*STRING, "type")),
+    "number": frozenset((*NUMBER, "type")),
+    "integer": frozenset((*NUMBER, "type")),
+    "boolean": frozenset({"type"}),
+    "null": frozenset({"type"}),
+}
+_REFERS = {"$ref"}
 _EVERY_TYPE = ("object", "array", "string", "number", "boolean", "null")
 
 
@@ -45,21 +55,29 @@ def node(b: Builder, scope: Scope, hint: tuple[str, ...], top: bool = False) -> 
     schema = scope.schema
     if schema is False:
         return Never(origin=scope.origin)
-    if not isinstance(schema, dict) or ASSERTING.isdisjoint(schema):
-        return _described(AnyValue(origin=scope.origin), schema)
+    said = ASSERTING.intersection(schema) if isinstance(schema, dict) else ()
+    if not said:
+        return AnyValue(origin=scope.origin, docs=docs_of(schema), default=default_of(schema))
     check_patterns(schema, scope.origin)
-    if "$ref" in schema and ASSERTING.intersection(schema) == {"$ref"}:
-        target = b.define(scope.follow())
-        return _described(Ref(origin=scope.origin, target=target), schema)
+    if said == _REFERS:
+        return _reference_to(b.define(scope.follow()), scope)
+    kind = schema.get("type")
+    if isinstance(kind, str) and said <= _PLAIN.get(kind, frozenset()):
+        return _scalar(scope, cast(ScalarKind, kind), docs_of(schema), default_of(schema))
     key = key_of(scope.origin)
     if key in b.lowering:  # met again inside itself, through a reference that was merged
-        return _described(Ref(origin=scope.origin, target=b.define(scope)), schema)
+        return _reference_to(b.define(scope), scope)
     b.lowering.add(key)
     shape = _described(_conjunction(b, scope, hint), schema)
     b.lowering.remove(key)
     if isinstance(shape, Record) and not top:
         return b.hoist(shape, hint, scope.origin)
     return shape
+
+
+def _reference_to(target: str, scope: Scope) -> Ref:
+    docs, default = docs_of(scope.schema), default_of(scope.schema)
+    return Ref(origin=scope.origin, docs=docs, default=default, target=target)
 
 
 def _described(shape: Node, schema: Any) -> Node:
@@ -198,11 +216,13 @@ def _of_type(b: Builder, scope: Scope, kind: str, hint: tuple[str, ...]) -> Node
     return _scalar(scope, cast(ScalarKind, kind))
 
 
-def _scalar(scope: Scope, kind: ScalarKind) -> Scalar:
-    schema = scope.schema
+def _scalar(scope: Scope, kind: ScalarKind, docs: Docs = NO_DOCS, default: Literal | None = None) -> Scalar:
+    schema, at = scope.schema, scope.origin
     if kind == "string":
         return Scalar(
-            origin=scope.origin,
+            origin=at,
+            docs=docs,
+            default=default,
             kind=kind,
             min_length=count(schema, "minLength"),
             max_length=count(schema, "maxLength"),
@@ -210,9 +230,11 @@ def _scalar(scope: Scope, kind: ScalarKind) -> Scalar:
             format=schema.get("format") if isinstance(schema.get("format"), str) else None,
         )
     if kind in ("null", "boolean"):
-        return Scalar(origin=scope.origin, kind=kind)
+        return Scalar(origin=at, docs=docs, default=default, kind=kind)
     return Scalar(
-        origin=scope.origin,
+        origin=at,
+        docs=docs,
+        default=default,
         kind=kind,
         minimum=_bound(schema, "minimum"),
         exclusive_minimum=_bound(schema, "exclusiveMinimum"),

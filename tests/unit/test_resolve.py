@@ -125,6 +125,17 @@ def test_a_foreign_file_is_checked_and_named(tmp_path: Path) -> None:
     assert caught.value.diagnostics[0].position is not None
 
 
+def test_errors_of_a_schema_without_places_come_in_one_order() -> None:
+    with pytest.raises(MetaSchemaViolation) as caught:
+        graph({"properties": {"z": {"type": "strin"}, "a": {"minimum": "0", "type": "strin"}}})
+    told = [(d.origin.pointer, d.message[:7]) for d in caught.value.diagnostics if d.origin]
+    assert told == [
+        ("/properties/a/minimum", "minimum"),
+        ("/properties/a/type", "type na"),
+        ("/properties/z/type", "type na"),
+    ]
+
+
 def test_circles_of_references_are_refused_and_structural_recursion_works() -> None:
     with pytest.raises(CircularRef):
         graph({"$ref": "#"})
