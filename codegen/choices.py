@@ -10,8 +10,8 @@ stays a residual: nothing is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from codegen.ir import Choice, ChoiceKind, Docs, Member, Origin
 from codegen.presence import And, Formula, Key, Not, OneOf, Or, State, holds, keys_of
@@ -22,14 +22,13 @@ MAX_TABLE = 7  # keys in a truth table of three states a key: 3 ** 7 rows
 _STATES: tuple[State, State, State] = ("absent", "null", "set")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A presence-only keyword of an object schema.  ``title`` names the group if there is one."""
 
     formula: Formula
     keyword: str
     origin: Origin
-    docs: Docs = field(default_factory=Docs)
+    docs: Docs = Docs()
 
     @property
     def title(self) -> str:
@@ -142,8 +141,7 @@ def _exclusive(
     return "exactly one", members
 
 
-@dataclass(frozen=True, slots=True)
-class _Literals:
+class _Literals(NamedTuple):
     """A conjunction of facts: keys there and keys gone, each with ``not_null``."""
 
     there: dict[str, bool]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -23,9 +22,11 @@ def line(value: Any) -> str:
         case str():
             return _string(value)
         case dict():
-            return "{" + ", ".join([f"{_string(k)}: {line(v)}" for k, v in value.items()]) + "}"
+            # most of what an object holds is text, which needs no call of this
+            items = [(k, _string(v) if type(v) is str else line(v)) for k, v in value.items()]
+            return "{" + ", ".join([f"{_string(k)}: {shown}" for k, shown in items]) + "}"
         case list() | tuple():
-            return "[" + ", ".join(map(line, value)) + "]"
+            return "[" + ", ".join([_string(v) if type(v) is str else line(v) for v in value]) + "]"
         case Number():
             return value.text
         case int() if not isinstance(value, bool):
@@ -49,37 +50,40 @@ def plain_line(value: Any) -> str:
 
 def pretty(value: Any) -> str:
     """JSON over several lines, indented by two, with a line feed at its end."""
-    return "\n".join(_lines(value, "", "", "", {})) + "\n"
+    found: list[str] = []
+    _write(value, "", "", "", found, {})
+    found.append("")
+    return "\n".join(found)
 
 
-def _lines(value: Any, indent: str, before: str, after: str, flat: dict[int, str | None]) -> Iterator[str]:
-    """The lines of a value that stands behind ``before`` and is followed by ``after``.
+def _write(
+    value: Any, indent: str, before: str, after: str, found: list[str], known: dict[int, str | None]
+) -> None:
+    """Add the lines of a value that stands behind ``before`` and is followed by ``after``.
 
-    ``flat`` keeps what :func:`_flat` found, by the identity of the list or object.
+    ``known`` keeps what :func:`_flat` found, by the identity of the list or object.
     """
     if not isinstance(value, (dict, list)) or not value:
-        yield indent + before + line(value) + after
+        found.append(indent + before + line(value) + after)
         return
-    short = _flat(value, flat) if indent or isinstance(value, list) else None
+    short = _flat(value, known) if indent or isinstance(value, list) else None
     if short is not None and len(indent) + len(before) + len(short) + len(after) <= WIDTH:
-        yield indent + before + short + after
+        found.append(indent + before + short + after)
         return
     opened, closed = "{}" if isinstance(value, dict) else "[]"
-    items = (
-        [(f"{_string(k)}: ", v) for k, v in value.items()]
-        if isinstance(value, dict)
-        else [("", v) for v in value]
-    )
-    yield indent + before + opened
-    for number, (head, item) in enumerate(items, 1):
-        yield from _lines(item, indent + "  ", head, "," if number < len(items) else "", flat)
-    yield indent + closed + after
+    found.append(indent + before + opened)
+    inner, left = indent + "  ", len(value)
+    for key in value:
+        left -= 1
+        if isinstance(value, dict):
+            _write(value[key], inner, f"{_string(key)}: ", "," if left else "", found, known)
+        else:
+            _write(key, inner, "", "," if left else "", found, known)
+    found.append(indent + closed + after)
 
 
-def _flat(value: Any, known: dict[int, str | None]) -> str | None:
+def _flat(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> str | None:
     """A value on one line, or None when it is longer than any line: then most of it is not even looked at."""
-    if not isinstance(value, (dict, list)):
-        return line(value)
     key = id(value)
     if key not in known:
         known[key] = _joined(value, known)
@@ -90,7 +94,8 @@ def _joined(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> 
     pieces: list[str] = []
     left = WIDTH
     for key in value:
-        piece = _flat(value[key] if isinstance(value, dict) else key, known)
+        item = value[key] if isinstance(value, dict) else key
+        piece = _flat(item, known) if isinstance(item, (dict, list)) else line(item)
         if piece is None:
             return None
         pieces.append(f"{_string(key)}: {piece}" if isinstance(value, dict) else piece)

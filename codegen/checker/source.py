@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = [
     "FALSE",
@@ -60,8 +61,7 @@ def constant(name: str, source: str) -> str:
     return "\n    ".join([f"{name} = {before}", *rows]) + "\n" + ")" * before.count("(")
 
 
-@dataclass(frozen=True, slots=True)
-class Expr:
+class Expr(NamedTuple):
     """A boolean expression.  ``kind`` is leaf, and, or, not or if; ``opposite`` the negated leaf."""
 
     kind: str

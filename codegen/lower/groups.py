@@ -7,7 +7,7 @@ must pass, or generation is refused; an unnamed rule that would not make a good 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
@@ -44,8 +44,7 @@ __all__ = ["Branch", "Grouped", "branch_of", "groups_of"]
 _RULES = ("oneOf", "anyOf", "not", "if", "dependentRequired", "dependentSchemas")
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(NamedTuple):
     """A record with its groups, and the pointers of the keywords they stand for."""
 
     record: Record

@@ -9,8 +9,8 @@ beside it) the layers stay apart: the own one gives the shape, the others are re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from codegen.ir import AnyValue, Field, Map, Never, Node, PatternField, Record, Residual
 from codegen.keywords import ASSERTING
@@ -51,8 +51,7 @@ _TOP = _MERGEABLE | {"additionalProperties", "patternProperties", "unevaluatedPr
 _BLIND = frozenset({"not", "dependentRequired", "propertyNames"})
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One object schema of a record.  ``branches`` are ``allOf`` elements that are no layers."""
 
     scope: Scope
