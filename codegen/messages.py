@@ -11,6 +11,7 @@ control or bidirectional character, or grows without bound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from string import Formatter
 
 from codegen.ir import Choice, Literal, Member
@@ -117,9 +118,10 @@ def words(code: str, **values: str) -> str:
     return MESSAGES[code].format(**values)
 
 
-def fields(code: str) -> list[tuple[str, str]]:
+@cache
+def fields(code: str) -> tuple[tuple[str, str], ...]:
     """A template in pieces: text, and the name of the place behind it (empty at the end)."""
-    return [(text, field or "") for text, field, _, _ in Formatter().parse(MESSAGES[code])]
+    return tuple((text, field or "") for text, field, _, _ in Formatter().parse(MESSAGES[code]))
 
 
 def escaped(text: str, limit: int = MAX_SHOWN) -> str:

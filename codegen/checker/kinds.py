@@ -24,6 +24,7 @@ from codegen.ir import (
 
 __all__ = ["EVERY", "follow", "is_any", "is_null", "kind_of", "kinds", "narrowed", "without_null"]
 
+_DEEP = 8
 EVERY = ("null", "boolean", "number", "string", "array", "object")
 
 
@@ -51,11 +52,17 @@ def follow(model: Model, node: Node) -> Node:
 
 def kinds(model: Model, node: Node, depth: int = 0) -> tuple[str, ...]:
     """The JSON types whose values a node may accept, in the order of :data:`EVERY`."""
-    if isinstance(node, Scalar) and not node.residuals:
-        return ("number",) if node.kind == "integer" else (node.kind,)
+    if not node.residuals:  # as most are; one type needs no set and no order
+        match node:
+            case Scalar(kind=kind):
+                return ("number",) if kind == "integer" else (kind,)
+            case Record() | Map():
+                return ("object",)
+            case Ref(target=target) if depth < _DEEP:
+                return kinds(model, model.definition(target).node, depth + 1)
     found = _shape_kinds(model, node, depth)
     for residual in node.residuals:
-        if residual.keyword == "allOf" and depth < 8:
+        if residual.keyword == "allOf" and depth < _DEEP:
             for part in residual.nodes:
                 found = found & set(kinds(model, part, depth + 1))
         elif residual.keyword in ("enum", "const"):
@@ -77,9 +84,9 @@ def _shape_kinds(model: Model, node: Node, depth: int) -> set[str]:
             return {"array"}
         case Record() | Map():
             return {"object"}
-        case Union(members=members) if depth < 8:
+        case Union(members=members) if depth < _DEEP:
             return {k for m in members for k in kinds(model, m, depth + 1)}
-        case Ref(target=target) if depth < 8:
+        case Ref(target=target) if depth < _DEEP:
             return set(kinds(model, model.definition(target).node, depth + 1))
     return set(EVERY)
 

@@ -167,6 +167,8 @@ def _after(
 
 
 def _patterns(book: Book) -> str:
+    if not book.patterns:
+        return "()"
     from codegen.regex import to_python
 
     sources = [quote(to_python(p)) for p in book.patterns]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from codegen import messages
 from codegen.checker.book import Book
@@ -24,6 +25,7 @@ _FACTS = (
     ("max_length", "to"),
     ("pattern", "like"),
 )
+_said = attrgetter(*(fact for fact, _ in _FACTS))
 _Key = tuple[object, ...]
 
 
@@ -80,8 +82,7 @@ def _member_key(node: Node) -> _Key:
 
 def _scalar_key(node: Node) -> _Key:
     assert isinstance(node, Scalar)
-    said = (getattr(node, fact) for fact, _ in _FACTS)
-    return (node.kind, *(limit.text if isinstance(limit, Literal) else limit for limit in said))
+    return (node.kind, *[limit.text if isinstance(limit, Literal) else limit for limit in _said(node)])
 
 
 def _scalar_words(node: Node) -> Iterator[str]:

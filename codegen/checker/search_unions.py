@@ -36,7 +36,8 @@ def call_union(search: Search, node: Node, members: tuple[Node, ...], kind: str)
 def write_union(search: Search, members: tuple[Node, ...], kind: str) -> None:
     """Statements for ``anyOf``, ``oneOf`` and unions of types."""
     model = search.book.model
-    by_kind = {k: [m for m in members if k in kinds(model, m)] for k in EVERY}
+    taken = [(m, kinds(model, m)) for m in members]
+    by_kind = {k: [m for m, theirs in taken if k in theirs] for k in EVERY}
     if all(len(found) < 2 for found in by_kind.values()):
         _by_type(search, members)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 __all__ = ["reachable", "runtime_source"]
 
@@ -17,7 +17,7 @@ _WORD = re.compile(r"(?<!\w)_[A-Za-z]\w*|\bIssue\b")
 @cache
 def _blocks() -> Mapping[str, str]:
     """Top-level pieces of the runtime by the name they define, in their order."""
-    folder = files("codegen.checker")
+    folder = Path(__file__).parent
     first, more = ((folder / name).read_text("utf-8") for name in ("runtime.py", "runtime_values.py"))
     source = f"{first[first.index('_INF = ') :].strip()}\n\n\n{more[more.index('def ') :].strip()}"
     pieces = re.split(r"\n{2,}(?=\S)", source)

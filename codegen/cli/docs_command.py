@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from codegen.cli.ending import ending
 from codegen.cli.request import settings_for
 from codegen.cli.show import complain, say, show
 from codegen.errors import CodegenError, UsageError
@@ -30,7 +31,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             "say --build DIR or --serve", "codegen docs --serve --open shows the site in a browser"
         )
-    return _serve(settings, args) if args.serve else _build(settings, args.build)
+    if args.serve:
+        return _serve(settings, args)
+    with ending():
+        return _build(settings, args.build)
 
 
 def _build(settings: Settings, folder: str) -> int:

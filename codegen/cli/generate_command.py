@@ -7,6 +7,7 @@ import os
 import sys
 import time
 
+from codegen.cli.ending import ending
 from codegen.cli.request import settings_for
 from codegen.settings import Settings
 
@@ -22,11 +23,10 @@ POLL = 0.3  # seconds between two looks at the schema
 def run(args: argparse.Namespace) -> int:
     """:raises CodegenError: bad usage, a bad schema, or an output folder that cannot be written."""
     settings = settings_for(args)
-    if args.check or args.diff:
-        return _check(settings, args)
-    if args.watch:
+    if args.watch and not (args.check or args.diff):
         return _watch(settings, args)
-    return _once(settings, args)
+    with ending():
+        return _check(settings, args) if args.check or args.diff else _once(settings, args)
 
 
 def _once(settings: Settings, args: argparse.Namespace) -> int:

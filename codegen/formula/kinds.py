@@ -7,7 +7,6 @@ members are rates.  A *rule* gives true or false about the fields of one object.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from codegen.errors import FormulaUnsound, Origin
 from codegen.expressions import (
@@ -129,6 +128,8 @@ def _field(name: str, record: Record, origin: Origin, more: tuple[str, ...]) -> 
         if field.key == name:
             return field
     known = [*(f.key for f in record.fields), *more]
+    from difflib import get_close_matches
+
     near = get_close_matches(name, known, 1)
     listed = ", ".join(known[:20]) or "none"
     raise FormulaUnsound(

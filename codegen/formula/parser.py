@@ -7,7 +7,6 @@ Source: the language definition of the Common Expression Language, section "Synt
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 
 from codegen.errors import FormulaMalformed, LimitExceeded, Origin
 from codegen.expressions import Binary, Boolean, Call, Conditional, Expression, Name, Number, Unary, parts
@@ -133,6 +132,8 @@ class _Parser:
             self.expect(")", "close the list of arguments")
         function = FUNCTIONS.get(name.text)
         if function is None:
+            from difflib import get_close_matches
+
             near = get_close_matches(name.text, list(FUNCTIONS), 1)
             known = (
                 f"did you mean {near[0]}?" if near else f"the functions are {', '.join(sorted(FUNCTIONS))}"

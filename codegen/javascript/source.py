@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from codegen.checker.source import FALSE, TRUE, Expr, negate
 from codegen.ir import Json
@@ -40,6 +41,7 @@ _EXACT = 2**53
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
 
+@lru_cache(4096)  # keys and words come again and again
 def quote(value: str) -> str:
     """A string literal in ASCII, safe in a script element too.  The one gate for schema text into code."""
     return '"' + _UNSAFE.sub(lambda found: _char(found[0]), value) + '"'

@@ -56,17 +56,18 @@ class Examples:
 
     def of(self, definition: Definition) -> Example | None:
         """A whole document of this type."""
-        return self._first(definition, self._values(definition, 0))
+        judged = definition.key in self.model.refs  # then all of them are valid
+        return self._first(definition, self._values(definition, 0), judged)
 
     def of_member(self, definition: Definition, choice: Choice, member: Member) -> Example | None:
         """A whole document of this type in which this member of the group is set."""
         node = definition.node
         assert isinstance(node, Record)
-        return self._first(definition, self._records(node, 0, {choice.name: member}))
+        return self._first(definition, self._records(node, 0, {choice.name: member}), False)
 
-    def _first(self, definition: Definition, values: Iterator[Any]) -> Example | None:
+    def _first(self, definition: Definition, values: Iterator[Any], judged: bool) -> Example | None:
         for value in islice(values, TRIES):
-            if value is not MISSING and self.is_valid(definition.key, value):
+            if value is not MISSING and (judged or self.is_valid(definition.key, value)):
                 shown = yaml_text(value)
                 if len(shown) <= MAX_YAML:
                     return _example(pascal(definition.words), value, shown)
@@ -135,27 +136,21 @@ class Examples:
             base = _value(example)
             if isinstance(base, dict):
                 yield self._record(node, depth, chosen, base)
-        for more in (OPTIONAL, 0):
-            yield self._record(node, depth, chosen, None, more)
+        made = self._record(node, depth, chosen, None)
+        if made == {}:  # nothing has to be there
+            yield self._optional(node, depth)
+        yield made
 
     def _record(
-        self,
-        node: Record,
-        depth: int,
-        chosen: dict[str, Member],
-        base: dict[str, Any] | None,
-        more: int = 0,
+        self, node: Record, depth: int, chosen: dict[str, Member], base: dict[str, Any] | None
     ) -> Any:
-        wanted = self._keys(node, chosen, base)
         by_key = {f.key: f.node for f in node.fields}
         found: dict[str, Any] = {}
-        for key in wanted:
+        for key in self._keys(node, chosen, base):
             if base is not None and key in base and base[key] is not None:
                 found[key] = base[key]
             elif key in by_key:
                 found[key] = self.value(by_key[key], depth + 1)
-        if not found and more:
-            found = self._optional(node, depth, more)
         return MISSING if any(v is MISSING for v in found.values()) else found
 
     def _keys(self, node: Record, chosen: dict[str, Member], base: dict[str, Any] | None) -> list[str]:
@@ -174,18 +169,19 @@ class Examples:
                 return member
         return None if choice.kind == "at most one" else choice.members[0]
 
-    def _optional(self, node: Record, depth: int, most: int) -> dict[str, Any]:
-        """The first keys that the schema gives an example for."""
+    def _optional(self, node: Record, depth: int) -> Any:
+        """The first keys that the schema gives an example for; ``MISSING`` if there are none."""
         members = {k for c in node.choices for m in c.members for k in m.keys}
-        fields = [f for f in node.fields if f.node.docs.examples and f.key not in members][:most]
-        return {f.key: self.value(f.node, depth + 1) for f in fields}
+        fields = [f for f in node.fields if f.node.docs.examples and f.key not in members][:OPTIONAL]
+        found = {f.key: self.value(f.node, depth + 1) for f in fields}
+        return MISSING if not found or any(v is MISSING for v in found.values()) else found
 
 
 def _value(literal: Literal) -> Any:
     """The value with numbers as they were written."""
-    if not isinstance(literal.value, (float, dict, list)):
-        return literal.value
-    return _decode(literal.text)
+    if isinstance(literal.value, (dict, list)):
+        return _decode(literal.text)
+    return Number(literal.text) if isinstance(literal.value, float) else literal.value
 
 
 def _scalars(node: Scalar) -> Iterator[Any]:

@@ -20,6 +20,7 @@ from codegen.targets.docs.pages import Site
 
 __all__ = ["checker_script", "classic", "script_json", "types_script"]
 
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./[\w.]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -48,7 +49,7 @@ def types_script(model: Model, site: Site) -> str:
 
 def script_json(value: Any) -> str:
     """JSON that is an expression of JavaScript in any script element."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    return _encode(value).replace("<", "\\u003c")
 
 
 def _type(model: Model, node: Node, example: str) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from codegen.targets.docs.pages import Entry, Page, Site
+from codegen.targets.docs.scripts import script_json
 from codegen.targets.docs.text import Text
 
 __all__ = ["search_script"]
@@ -15,7 +15,7 @@ MAX_WORDS = 120  # characters of a description that are searched
 
 def search_script(site: Site) -> str:
     """A script that leaves the index for ``site.js``: ``[path, page, anchor, words]`` a line."""
-    lines = ",\n".join(_row(*row) for row in _rows(site))
+    lines = ",\n".join(map(script_json, _rows(site)))
     return f"// {site.header}\nwindow.codegenSearch = [\n{lines}\n];\n"
 
 
@@ -35,8 +35,3 @@ def _entry(page: Page, entry: Entry) -> tuple[str, str, str, str]:
 
 def _plain(text: Text) -> str:
     return "".join(piece.text for piece in text)[:MAX_WORDS]
-
-
-def _row(*values: str) -> str:
-    """JSON that is a JavaScript expression, too; and no end of a script element."""
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")

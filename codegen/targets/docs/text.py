@@ -29,6 +29,7 @@ MAX_ABOUT = 4000  # characters of a description that a page shows
 MAX_CODE = 200
 MAX_ANCHOR = 120
 _SPAN = re.compile(r"`([^`\n]{1,200})`")
+_BREAK = re.compile(r"\n\s*\n")
 _ODD = re.compile(r"[^A-Za-z0-9_-]")
 _END = re.compile(r"[.!?](?=\s)")
 
@@ -72,11 +73,15 @@ def joined(parts: Iterable[Text], between: str = ", ", last: str = "") -> Text:
 
 def paragraphs(text: str) -> tuple[Text, ...]:
     """A description: one text a paragraph; what stands between backticks is code."""
-    blocks = re.split(r"\n\s*\n", cut(text[: MAX_ABOUT + 1], MAX_ABOUT))
+    if not text:
+        return ()
+    blocks = _BREAK.split(cut(text[: MAX_ABOUT + 1], MAX_ABOUT))
     return tuple(_spans(" ".join(block.split())) for block in blocks if block.strip())
 
 
 def _spans(text: str) -> Text:
+    if "`" not in text:
+        return said(visible(text))
     found: list[Piece] = []
     end = 0
     for span in _SPAN.finditer(text):

@@ -163,19 +163,15 @@ class _Views:
             key=visible(cut(found.key, 200)),
             anchor=anchor_of(found.key),
             type=self.words.type(node),
-            state="required"
-            if found.required
-            else f"one of {visible(cut(name, 80))}"
-            if choice
-            else "optional",
+            state="required" if found.required else f"one of {name}" if choice else "optional",
             about=paragraphs(node.docs.description or node.docs.title),
             facts=tuple(facts),
-            unset=self._unset(found, choice),
+            unset=self._unset(found, choice, name),
             default=node.default.text if node.default is not None else "",
             deprecated=node.docs.deprecated,
         )
 
-    def _unset(self, found: Field, choice: Choice | None) -> Text:
+    def _unset(self, found: Field, choice: Choice | None, name: str) -> Text:
         """What happens when a key is left out."""
         nullable = "null" in kinds(self.model, found.node)
         default = found.node.default
@@ -184,7 +180,6 @@ class _Views:
         if default is not None and default.value is not None:
             return (Piece("the default "), *code(default.text), Piece(" holds"))
         if choice is not None:
-            name = visible(cut(choice.name, 80))
             return said(
                 f"another member of {name} has to be set" if choice.kind != "at most one" else "not set"
             )
