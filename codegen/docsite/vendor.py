@@ -6,17 +6,21 @@ folder of its own below the user's cache, and renamed into place when it is whol
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 from codegen.keep import folder
 from codegen.node import node_command, npm_command
 
-__all__ = ["SOURCES", "NoBundle", "bundles", "minified"]
+__all__ = ["SOURCES", "NoBundle", "bundles", "minifying"]
 
 SOURCES = Path(__file__).parent.parent / "targets" / "docs" / "vendor"
 NAMES = ("editor.js", "licenses.txt")
@@ -38,21 +42,44 @@ def bundles() -> dict[str, str]:
     return {name: (place / "out" / name).read_text("utf-8") for name in NAMES}
 
 
-def minified(scripts: dict[str, str]) -> dict[str, str]:
-    """The same scripts without comments and long names; as they are where :func:`bundles` has failed."""
-    import json
+@contextmanager
+def minifying() -> Iterator[Callable[[dict[str, str]], dict[str, str]]]:
+    """A function (for one call) of scripts by name, which gives them without comments and long names.
 
-    place = _place()
-    if not (place / "node_modules").is_dir():
-        return scripts
-    command = [node_command(), str(place / "minify.mjs")]
-    done = subprocess.run(
-        command, input=json.dumps(scripts), capture_output=True, text=True, check=False, timeout=SECONDS
-    )
-    if done.returncode != 0:
-        raise NoBundle(f"esbuild refused a script: {done.stderr.strip()[-300:]}")
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    Node starts at once: that takes half as long as to read a thousand types, and waits for nothing.  Where
+    :func:`bundles` has failed, or Node has gone since, scripts stay as they are.
+
+    :raises NoBundle: (by the function) esbuild refuses a script, or does not come to an end.
+    """
+    running: list[Popen[str]] = []
+
+    def start() -> None:
+        place = _place()
+        if not running and (place / "node_modules").is_dir():
+            words = [node_command(), str(place / "minify.mjs")]
+            with suppress(OSError):
+                running.append(Popen(words, stdin=PIPE, stdout=PIPE, stderr=PIPE, encoding="utf-8"))
+
+    def minify(scripts: dict[str, str]) -> dict[str, str]:
+        start()  # what was not there may be there now
+        if not running:
+            return scripts
+        try:
+            shown, complaint = running[0].communicate(json.dumps(scripts), timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            raise NoBundle(f"esbuild has not come to an end within {SECONDS} s") from None
+        if running[0].returncode != 0:
+            raise NoBundle(f"esbuild refused a script: {complaint.strip()[-300:]}")
+        found: dict[str, str] = json.loads(shown)
+        return found
+
+    start()
+    try:
+        yield minify
+    finally:
+        for process in running:
+            with process:  # which closes what leads to it
+                process.kill()
 
 
 def _place() -> Path:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,59 @@ def test_a_registry_out_of_reach_is_no_traceback(
     site = assemble(Settings(schema=str(schema), package="box"))
     assert site.missing == "npm cannot fetch the packages: no route"
     assert not list((tmp_path / "cache").rglob("package.json"))  # nothing half made stays
+
+
+@pytest.fixture(scope="module")
+def kept() -> None:
+    """The bundles, made if they are not kept yet."""
+    try:
+        vendor.bundles()
+    except vendor.NoBundle as error:
+        pytest.skip(str(error))
+
+
+SCRIPTS = {
+    "a.js": "// head\nconst long_name = 1;\n\nwindow.a = [long_name];\n",
+    "b.css": "/* b */\np { color : red }\n",
+}
+
+
+@pytest.mark.slow
+def test_scripts_and_styles_become_shorter_and_keep_their_first_line(kept: None) -> None:
+    with vendor.minifying() as minify:
+        found = minify(SCRIPTS)
+    assert found["b.css"] == "/* b */\np{color:red}\n"
+    head, code = found["a.js"].rstrip().split("\n")
+    assert (head, len(code) < 40, "window.a=" in code) == ("// head", True, True)
+
+
+@pytest.mark.slow
+def test_a_script_that_is_none_is_refused(kept: None) -> None:
+    with vendor.minifying() as minify, pytest.raises(vendor.NoBundle, match="refused a script"):
+        minify({"a.js": "let ("})
+
+
+@pytest.mark.slow
+def test_without_node_scripts_stay_as_they_are(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vendor, "node_command", lambda: "/nowhere/node")
+    with vendor.minifying() as minify:
+        assert minify(SCRIPTS) == SCRIPTS
+
+
+@pytest.mark.slow
+def test_node_ends_when_the_schema_is_refused(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    class Noted(subprocess.Popen[str]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            started.append(self)
+
+    monkeypatch.setattr(vendor, "Popen", Noted)
+    with pytest.raises(ValueError, match="a bad schema"), vendor.minifying():
+        raise ValueError("a bad schema")
+    (node,) = started
+    assert node.returncode is not None and node.stdin is not None and node.stdin.closed
 
 
 def test_the_lock_file_has_a_digest_for_every_package() -> None:
