@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from codegen.difftext import unified
-from codegen.disk import Disk
+from codegen.disk import Disk, Kind
 from codegen.errors import LimitExceeded, NameCollision, OutputConflict, SchemaError
 from codegen.manifest import NAME as MANIFEST
 from codegen.manifest import Malformed, Manifest, parse, print_manifest
@@ -121,14 +121,17 @@ def compare(disk: Disk, wanted: Request) -> Plan:
     found = _manifest_bytes(disk)
     manifest = _EMPTY if found is None else _parsed(disk, found)
     after = _next(manifest, wanted)
-    _check_paths(after.files)
+    if after.files.keys() != wanted.files.keys():  # those of the request have been looked at
+        _check_paths(after.files)
     stale = [p for p in sorted(manifest.files) if p not in after.files]
     before = {p: disk.read(p) for p in stale if _is_file(disk, p)}
     leaving, conflicts = set(before), []
     added, changed, unchanged = [], [], []
     for path, data in sorted(wanted.files.items()):
-        reason = _in_the_way(disk, path, leaving)
-        if reason is None and not _is_file(disk, path):
+        obstacle = disk.obstacle(path)
+        kind = disk.kind(path) if obstacle is None else "none"
+        reason = _in_the_way(disk, path, obstacle, kind, leaving)
+        if reason is None and kind != "file":
             added.append(path)
         elif reason is None and (held := disk.read(path)) == data:
             unchanged.append(path)
@@ -200,12 +203,10 @@ def _is_file(disk: Disk, path: str) -> bool:
     return disk.obstacle(path) is None and disk.kind(path) == "file"
 
 
-def _in_the_way(disk: Disk, path: str, leaving: set[str]) -> str | None:
+def _in_the_way(disk: Disk, path: str, obstacle: str | None, kind: Kind, leaving: set[str]) -> str | None:
     """Why no file can be put at a path, whoever owns what is there."""
-    obstacle = disk.obstacle(path)
     if obstacle is not None:
         return None if obstacle in leaving else f"{obstacle} is no folder ({path} goes into it)"
-    kind = disk.kind(path)
     if kind == "folder":
         other = _first_other(disk, path, leaving)
         return other and f"{path} is a folder with {other} in it; a file goes there"

@@ -81,7 +81,9 @@ def groups_of(record: Record, layers: list[tuple[Scope, tuple[Branch, ...]]]) ->
     _distinct(choices)
     order = {r.origin: i for i, r in enumerate(rules)}
     choices.sort(key=lambda c: order.get(c.origin, len(order)))
-    return Grouped(replace(record, choices=tuple(choices)), frozenset(consumed))
+    if choices:
+        record = replace(record, choices=tuple(choices))
+    return Grouped(record, frozenset(consumed))
 
 
 def _rules(scope: Scope, branches: tuple[Branch, ...]) -> Iterator[Rule]:

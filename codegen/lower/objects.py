@@ -181,9 +181,9 @@ def _record(b: Builder, layers: list[Layer], hint: tuple[str, ...]) -> Record:
     found = groups_of(record, [(x.scope, x.branches) for x in layers])
     record, consumed = found.record, found.consumed
     residuals = _residuals(b, layers, hint, consumed)
-    if any(map(_on_others, layers)):
-        return replace(record, residuals=residuals)
-    return _closed(b, top, replace(record, residuals=residuals), hint)
+    if residuals:
+        record = replace(record, residuals=residuals)
+    return record if any(map(_on_others, layers)) else _closed(b, top, record, hint)
 
 
 def _on_others(layer: Layer) -> bool:
