@@ -197,7 +197,7 @@ class _Maker:
             elif key in _REFERENCES:
                 written["$ref"] = self.targets[id(schema), key]
             elif key not in _NAMES_OF_PLACES:
-                written[key] = _data(value)
+                written[key] = _data(value) if isinstance(value, (dict, list)) else value
         if "$ref" in schema and "$dynamicRef" in schema:
             written["$ref"] = self.targets[id(schema), "$ref"]
             second = {"$ref": self.targets[id(schema), "$dynamicRef"]}

@@ -121,12 +121,10 @@ def from_value(value: Any, uri: str = "schema.json") -> Document:
 
 def plain(value: Any) -> Any:
     """The value in builtin types only, as a fresh copy."""
-    if isinstance(value, str):  # most are
-        return value
-    if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, dict):  # most of what it holds is text, which needs no call of this
+        return {k: v if type(v) is str else plain(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [plain(v) for v in value]
+        return [v if type(v) is str else plain(v) for v in value]
     return float(value) if isinstance(value, Number) else value
 
 

@@ -114,7 +114,7 @@ class Graph:
 
     def enter(self, schema: Any, origin: Origin, resolver: Resolver[Schema]) -> Scope:
         """A scope for a subschema, after its ``$id`` (if any) has moved the base URI."""
-        if isinstance(schema, dict) and isinstance(schema.get("$id"), str):
+        if isinstance(schema, dict) and "$id" in schema and isinstance(schema["$id"], str):
             resolver = resolver.in_subresource(resource_of(schema))
         return Scope(schema, origin, self, resolver)
 
@@ -188,13 +188,14 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     while True:
         graph = _graph(documents, registry_of(documents, finder), strays)
         known = {scope.origin for scope in graph.scopes}
-        targets = [scope.follow("$ref") for scope in graph.scopes if _refers(scope)]
+        referring = [scope for scope in graph.scopes if _refers(scope)]
+        targets = [scope.follow("$ref") for scope in referring]
         fresh = tuple(d for d in finder.found.values() if d not in documents)
         lost = tuple({t.origin: t for t in targets if _is_stray(t, known, graph)}.values())
         if not fresh and not lost:
             break
         documents, strays = (*documents, *fresh), (*strays, *lost) if not fresh else strays
-    _check_cycles(graph)
+    _check_cycles(referring)
     return graph
 
 
@@ -275,15 +276,15 @@ def _claim(owners: dict[str, Origin], uri: str, at: Origin, what: str) -> None:
         )
 
 
-def _check_cycles(graph: Graph) -> None:
+def _check_cycles(referring: list[Scope]) -> None:
     """Refuse a schema that comes back to itself without stepping into the value (core 9.4.1).
 
     Such a circle has a reference in it, so that only ways to references are gone.
     """
     done: set[Origin] = set()
     known: dict[int, bool] = {}
-    for start in graph.scopes:
-        if _refers(start) and start.origin not in done:
+    for start in referring:
+        if start.origin not in done:
             _visit(start, done, known)
 
 
