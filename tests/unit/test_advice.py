@@ -134,3 +134,31 @@ def test_the_value_at_a_pointer_or_what_is_missing() -> None:
 
 def test_steps_are_numbers_in_lists_and_keys_in_objects() -> None:
     assert steps_of("/a/0/0", {"a": [{"0": 1}]}) == ("a", 0, "0")
+
+
+def hints(issues: list[Issue], text: str) -> list[str]:
+    return [found.hint for found in diagnose(issues, read(text.encode(), "yaml", "f.yaml"))]
+
+
+WORDS = "optimizer: set exactly one of adam, sgd; found none"
+NONE = Issue(("adam",), WORDS, "group-exactly-one-none", "optimizer")
+UNKNOWN = Issue(("adam", "optimizer"), "optimizer: unknown key in Config", "unknown-key")
+
+
+def test_a_key_that_is_the_name_of_a_group_says_so() -> None:
+    text = "adam:\n  optimizer: {sgd: {}}\n"
+    wanted = "it is the name of the group: write one of its members in its place"
+    assert hints([NONE, UNKNOWN], text) == ["write one of them", wanted]
+    elsewhere = Issue((), WORDS, NONE.code, "optimizer")
+    assert hints([elsewhere, UNKNOWN], text) == ["write one of them", "take it out"]
+    assert hints([UNKNOWN], text) == ["take it out"]
+
+
+def test_a_group_without_a_member_knows_the_one_that_is_misspelt() -> None:
+    text = "adam:\n  sdg: {}\n"
+    near = Issue(("adam", "sdg"), "sdg: unknown key in Config. Did you mean sgd?", "unknown-key")
+    assert hints([NONE, near], text) == ["write sgd in place of sdg", "write sgd"]
+    other = Issue(("adam", "sdg"), "sdg: unknown key in Config. Did you mean sgn?", "unknown-key")
+    assert hints([NONE, other], text) == ["write one of them", "write sgn"]
+    deeper = Issue(("adam", "a", "sdg"), near.message, "unknown-key")
+    assert hints([NONE, deeper], text)[0] == "write one of them"

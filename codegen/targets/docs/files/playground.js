@@ -4,7 +4,7 @@
   const { read, write } = window.codegenReading;
   const { types, root } = window.codegenTypes;
   const checker = window.codegenChecker;
-  const advise = window.codegenAdvice;
+  const advised = window.codegenAdvice;
   const MAX_SHOWN = 200; // problems
   const MAX_CURVES = 300;
   const SAMPLES = 160; // steps of one curve; fewer of each when there are many
@@ -103,7 +103,7 @@
 
   function problemsOf(reading, type) {
     if (reading.refusal) return [reading.refusal];
-    return checker.CHECK[type](reading.value).map((issue) => ({ message: issue.message, ...advise(issue, reading) }));
+    return advised(checker.CHECK[type](reading.value), reading);
   }
 
   /** The offset of a line and column in a text. */

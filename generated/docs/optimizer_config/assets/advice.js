@@ -6,6 +6,7 @@
   const OF_OBJECTS = ["required", "dependent-required", "min-properties", "max-properties"];
   const SWITCHES = { true: "true", yes: "true", on: "true", false: "false", no: "false", off: "false" };
   const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+  const NEAR = /\. Did you mean (.+)\?$/;
   const BARE = /^(-?\d[\d.]*(e[+-]?\d+)?|true|false|"[^"\\]{0,40}")$/; // values that a message shows as JSON
   const QUOTABLE = /^[^"\\]{1,60}$/; // keys that are JSON between quotes
   const WORD = 60; // characters of a value that a hint repeats
@@ -15,25 +16,47 @@
   const begin = (text) => [...text].slice(0, WORD).join("");
   const short = (text) => (text === "" ? '""' : begin(text) === text ? text : `${begin(text)}...`);
 
+  /** Each issue with its line, column and hint; what they say of each other counts. */
+  function advised(issues, reading) {
+    const at = (path, name) => JSON.stringify([path, name]);
+    const groups = new Set(issues.filter((i) => i.group !== undefined).map((i) => at(i.path, i.group)));
+    const meant = new Map(); // the key that stands where another one is meant
+    for (const { path, code, message } of issues) {
+      const near = code === "unknown-key" && NEAR.exec(message);
+      if (near) meant.set(at(path.slice(0, -1), near[1]), path.at(-1));
+    }
+    const told = {
+      isGroup: (path) => groups.has(at(path.slice(0, -1), path.at(-1))),
+      insteadOfNone({ path, message }) {
+        const listed = /: set [a-z ]+ of (.*); found none$/.exec(message);
+        const label = listed?.[1].split(", ").find((one) => meant.has(at(path, one)));
+        if (label === undefined) return "write one of them";
+        return `write ${short(label)} in place of ${short(meant.get(at(path, label)))}`;
+      },
+    };
+    return issues.map((issue) => ({ message: issue.message, ...advise(issue, reading, told) }));
+  }
+
   /** Line, column and hint of an issue. */
-  function advise(issue, reading) {
+  function advise(issue, reading, told) {
     const { path, code, keys, message } = issue;
     let value = reading.value;
     for (const step of path) value = isBox(value) && has(value, step) ? value[step] : undefined;
-    const told = (place, hint) => ({ ...place, hint });
+    const placed = (place, hint) => ({ ...place, hint });
     if (issue.group !== undefined && isBox(value) && !Array.isArray(value)) {
-      return told(...ofGroup(issue, value, reading));
+      return placed(...ofGroup(issue, value, reading, told));
     }
-    if (OF_KEYS.includes(code)) return told(reading.keyAt(path), aboutKey(code, message));
-    if (OF_OBJECTS.includes(code)) return told(reading.keyAt(path), keys[0] ? `add ${short(keys[0])}` : "");
+    if (OF_KEYS.includes(code)) return placed(reading.keyAt(path), aboutKey(issue, told));
+    if (OF_OBJECTS.includes(code)) return placed(reading.keyAt(path), keys[0] ? `add ${short(keys[0])}` : "");
     const equal = code === "unique" && /; (\d+) and (\d+) are equal/.exec(message);
-    if (!equal) return told(reading.at(path), instead(issue, value));
+    if (!equal) return placed(reading.at(path), instead(issue, value));
     const [first, second] = [1, 2].map((n) => reading.at([...path, Number(equal[n])]));
-    return told(second, `take it out: it equals item ${equal[1]} on line ${first.line}`);
+    return placed(second, `take it out: it equals item ${equal[1]} on line ${first.line}`);
   }
 
   /** Two members that clash: the last of them.  None: the object that lacks one. */
-  function ofGroup({ path, keys, message }, value, reading) {
+  function ofGroup(issue, value, reading, told) {
+    const { path, keys, message } = issue;
     const known = keys
       .map((label) => [label, has(value, label) ? label : label.split(" and ")[0]])
       .filter(([, key]) => has(value, key))
@@ -41,15 +64,18 @@
       .sort(([, a], [, b]) => a.line - b.line || a.column - b.column);
     if (known.length < 2) {
       const isNull = message.endsWith("null means not set)");
-      return [reading.keyAt(path), isNull ? "give one of them a value" : "write one of them"];
+      return [reading.keyAt(path), isNull ? "give one of them a value" : told.insteadOfNone(issue)];
     }
     const here = known.at(-1)[1];
     const names = known.map(([label, { line }]) => short(label) + (line === here.line ? "" : ` (line ${line})`));
     return [here, names.length === 2 ? `remove ${names.join(" or ")}` : `keep one of ${names.join(", ")}`];
   }
 
-  function aboutKey(code, message) {
-    const near = /\. Did you mean (.+)\?$/.exec(message);
+  function aboutKey({ path, code, message }, told) {
+    if (code === "unknown-key" && told.isGroup(path)) {
+      return "it is the name of the group: write one of its members in its place";
+    }
+    const near = NEAR.exec(message);
     if (near) return `write ${near[1]}`;
     return code === "property-names" ? "" : "take it out";
   }
@@ -109,5 +135,5 @@
     return length + common(a.slice(0, from), b.slice(0, to)) + common(a.slice(from + length), b.slice(to + length));
   }
 
-  window.codegenAdvice = advise;
+  window.codegenAdvice = advised;
 })();

@@ -20,6 +20,7 @@ _OF_KEYS = ("unknown-key", "not-allowed", "property-names")
 #: Issues about what an object lacks: told at its own key.
 _OF_OBJECTS = ("required", "dependent-required", "min-properties", "max-properties")
 _NEAR = re.compile(r"\. Did you mean (.+)\?$")
+_LISTED = re.compile(r": set [a-z ]+ of (.*); found none$")
 _EQUAL = re.compile(r"; (\d+) and (\d+) are equal")
 _EXPECTED = re.compile(r": expected ([^;]*); found (?:the string )?(.*)")
 #: Values that a message shows as JSON, and keys that are JSON between quotes.
@@ -53,8 +54,9 @@ class Located(Protocol):
 
 def diagnose(found: Iterable[Finding], reading: Located, at: str = "") -> tuple[Diagnostic, ...]:
     """The issues as diagnostics, in the same order.  ``at`` is the pointer of the value that was checked."""
-    before = steps_of(at, reading.value)
-    return tuple(_diagnostic(issue, before, reading) for issue in found)
+    before, issues = steps_of(at, reading.value), tuple(found)
+    told = _Told(issues)
+    return tuple(_diagnostic(issue, before, reading, told) for issue in issues)
 
 
 def inside(reading: Located, at: str) -> tuple[Any, Diagnostic | None]:
@@ -84,24 +86,46 @@ def steps_of(pointer: str, value: Any) -> tuple[str | int, ...]:
     return tuple(steps)
 
 
-def _diagnostic(issue: Finding, before: tuple[str | int, ...], reading: Located) -> Diagnostic:
+class _Told:
+    """What the issues of one document say of each other."""
+
+    def __init__(self, issues: tuple[Finding, ...]) -> None:
+        #: Groups that have the wrong number of members, by the object they belong to.
+        self.groups = {(issue.path, issue.group) for issue in issues if issue.group is not None}
+        #: The key that stands where another one is meant, by the object and the one that is meant.
+        self.meant = {
+            (issue.path[:-1], near[1]): str(issue.path[-1])
+            for issue in issues
+            if issue.code == "unknown-key" and (near := _NEAR.search(issue.message)) is not None
+        }
+
+    def instead_of_none(self, issue: Finding) -> str:
+        """What to write for a group that has no member: the one that is misspelt, if there is one."""
+        listed = _LISTED.search(issue.message)
+        for label in listed[1].split(", ") if listed is not None else ():
+            if (issue.path, label) in self.meant:
+                return f"write {_short(label)} in place of {_short(self.meant[issue.path, label])}"
+        return "write one of them"
+
+
+def _diagnostic(issue: Finding, before: tuple[str | int, ...], reading: Located, told: _Told) -> Diagnostic:
     path = (*before, *issue.path)
     pointer = _pointer(path)
     value: Any = reading.value
     for step in path:
         value = _below(value, step)
-    place, hint = _place_and_hint(issue, path, value, reading)
+    place, hint = _place_and_hint(issue, path, value, reading, told)
     return Diagnostic(issue.code, issue.message, hint, _origin(reading, pointer), reading.file, place)
 
 
 def _place_and_hint(
-    issue: Finding, path: tuple[str | int, ...], value: Any, reading: Located
+    issue: Finding, path: tuple[str | int, ...], value: Any, reading: Located, told: _Told
 ) -> tuple[Position | None, str]:
     pointer, code = _pointer(path), issue.code
     if issue.group is not None and isinstance(value, dict):
-        return _of_group(issue, path, value, reading)
+        return _of_group(issue, path, value, reading, told)
     if code in _OF_KEYS:
-        return reading.key_at(pointer), _about_a_key(issue)
+        return reading.key_at(pointer), _about_a_key(issue, told)
     if code in _OF_OBJECTS:
         missing = issue.keys[0] if issue.keys else ""
         return reading.key_at(pointer), f"add {_short(missing)}" if missing else ""
@@ -113,7 +137,7 @@ def _place_and_hint(
 
 
 def _of_group(
-    issue: Finding, path: tuple[str | int, ...], value: dict[str, Any], reading: Located
+    issue: Finding, path: tuple[str | int, ...], value: dict[str, Any], reading: Located, told: _Told
 ) -> tuple[Position | None, str]:
     """Two members that clash: both lines.  None: the object that lacks one."""
     members = [(label, key) for label in issue.keys if (key := _key_of(label, value)) is not None]
@@ -126,7 +150,7 @@ def _of_group(
         known.sort(key=lambda member: (member[1].line, member[1].column))
         return known[-1][1], _which_to_remove(known)
     null = issue.message.endswith("null means not set)")
-    hint = "give one of them a value" if null else "write one of them"
+    hint = "give one of them a value" if null else told.instead_of_none(issue)
     return reading.key_at(_pointer(path)), hint
 
 
@@ -150,7 +174,9 @@ def _key_of(label: str, value: dict[str, Any]) -> str | None:
     return first if first in value else None
 
 
-def _about_a_key(issue: Finding) -> str:
+def _about_a_key(issue: Finding, told: _Told) -> str:
+    if issue.code == "unknown-key" and (issue.path[:-1], issue.path[-1]) in told.groups:
+        return "it is the name of the group: write one of its members in its place"
     near = _NEAR.search(issue.message)
     if near is not None:
         return f"write {near[1]}"
