@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+from codegen.cli.ending import ending
 from codegen.validating import checkers
 from codegen.validating.files import NothingFound, expanded, shown
 from codegen.validating.judge import Judge
@@ -43,7 +44,8 @@ def quickly(words: "Sequence[str]") -> "int | None":
     definition, at = options.get("definition", ""), options.get("at", "")
     if (definition and definition not in checker.definitions) or not f"{at}/".startswith("/"):
         return None
-    found = Judge(checker, definition, at, color=_on_terminal()).failing(names)
+    with ending():
+        found = Judge(checker, definition, at, color=_on_terminal()).failing(names)
     for failure in found:
         print(failure.text, end="", file=sys.stderr)
     _write(found, names, "text", time.perf_counter() - begin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -190,3 +191,26 @@ def test_the_summary_counts_errors_and_files() -> None:
 
 
 _EXPLICIT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+class Measured(str):
+    """A text that notes how much of it is copied at a time."""
+
+    def __init__(self, text: str) -> None:
+        self.most = 0
+
+    def __getitem__(self, key: Any) -> str:
+        found = super().__getitem__(key)
+        self.most = max(self.most, len(found))
+        return found
+
+
+@pytest.mark.parametrize("end", ["", "\r\n", "\n", "\n\n"])
+def test_an_excerpt_copies_no_more_of_a_long_line_than_it_shows(end: str) -> None:
+    """A document on one line may be megabytes long, and have an error in each of its thousands of values."""
+    text = Measured("[" + '"value", ' * 50_000 + '"last"]' + end)
+    for column in (1, 250_001, len(text.rstrip()) - 1):
+        wrong = Diagnostic("type", "wrong", "mend it", file="f.json", position=Position(1, column))
+        shown = render([wrong], "text", {"f.json": text})
+        assert "^" in shown and len(shown) < 400
+    assert 0 < text.most < 300

@@ -65,14 +65,15 @@ class Texts:
         if not 1 <= at.line <= len(starts):
             return [], False
         gutter = max(5, len(str(at.line)) + 1)
-        text, offset = self._line(file, at.line), at.column - 1
-        left = _window_start(text, offset)
+        text, (start, end), offset = self._sources[file], self._line(file, at.line), at.column - 1
+        left = _window_start(end - start, offset)
         shown = [
-            f"{n:>{gutter}} | {_window(self._line(file, n), left)}".rstrip()
+            f"{n:>{gutter}} | {_window(text, *self._line(file, n), left)}".rstrip()
             for n in range(max(1, at.line - _CONTEXT), at.line + 1)
         ]
-        before = ("…" if left else "") + _clean(text[left:offset])
-        token = _TOKEN.match(text, offset, left + _WINDOW)
+        place = min(start + offset, end)
+        before = ("…" if left else "") + _clean(text[start + left : place])
+        token = _TOKEN.match(text, place, min(end, start + left + _WINDOW))
         width = max(1, printed_width(_clean(token.group()))) if token else 1
         caret = f"{' ' * gutter} | {' ' * printed_width(before)}{self._style('red', '^' * width)}"
         column = gutter + 4 + printed_width(before) + width
@@ -85,27 +86,32 @@ class Texts:
             self._starts[file] = [0, *(m.end() for m in _LINE.finditer(self._sources[file]))]
         return self._starts[file]
 
-    def _line(self, file: str, number: int) -> str:
+    def _line(self, file: str, number: int) -> tuple[int, int]:
+        """Where a line begins and ends: a line may be a whole document, which nobody should copy."""
         starts, text = self._lines(file), self._sources[file]
+        start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(text)
-        return text[starts[number - 1] : end].rstrip("\r\n")
+        while end > start and text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
 
     def _style(self, style: str, text: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._color else text
 
 
-def _window_start(line: str, offset: int) -> int:
+def _window_start(length: int, offset: int) -> int:
     """The first character shown of a line so that the place is in sight; 0 when all of it fits."""
-    if len(line) <= _WINDOW or offset < _WINDOW * 3 // 4:
+    if length <= _WINDOW or offset < _WINDOW * 3 // 4:
         return 0
-    return min(offset - _WINDOW // 2, max(0, len(line) - _WINDOW))
+    return min(offset - _WINDOW // 2, max(0, length - _WINDOW))
 
 
-def _window(line: str, left: int) -> str:
-    piece = _clean(line[left : left + _WINDOW])
-    if not line[left:]:
-        return "…" if line else ""
-    return ("…" if left else "") + piece + ("…" if len(line) > left + _WINDOW else "")
+def _window(text: str, start: int, end: int, left: int) -> str:
+    """What is shown of the line from ``start`` to ``end``, beginning with its character ``left``."""
+    if start + left >= end:
+        return "…" if end > start else ""
+    right = min(end, start + left + _WINDOW)
+    return ("…" if left else "") + _clean(text[start + left : right]) + ("…" if right < end else "")
 
 
 def _clean(text: str) -> str:
