@@ -21,7 +21,6 @@ _LARGE = (
     "site.js",
     "theme.js",
     "types.js",
-    "yaml.js",
 )
 
 

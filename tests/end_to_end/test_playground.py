@@ -320,7 +320,7 @@ def test_the_scripts_of_the_playground_are_small(site: Assembled) -> None:
     page = site.files["playground.html"]
     scripts = re.findall(r'<script [^>]*src="([^"]+)"', page)
     sizes = {path: len(gzip.compress(site.files[path].encode(), 9)) for path in scripts}
-    assert len(sizes) == 8
+    assert len(sizes) == 7
     assert sum(sizes.values()) <= 30 * 1024, sizes
     assert sum(sizes.values()) + len(gzip.compress(site.files["assets/editor.js"].encode(), 9)) <= 150 * 1024
 

@@ -22,7 +22,7 @@ from codegen.targets.docs.data import docs_json
 from codegen.targets.docs.html import content, markup, pieces
 from codegen.targets.docs.markdown import md, md_code, md_fence, md_pieces
 from codegen.targets.docs.pages import Site
-from codegen.targets.docs.scripts import checker_script, types_script
+from codegen.targets.docs.scripts import checker_script, reading_script, types_script
 from codegen.targets.docs.search import search_script
 from codegen.targets.docs.text import anchor_of
 from codegen.targets.docs.view import page_file, site
@@ -75,7 +75,8 @@ def _others(model: Model, found: Site) -> Iterator[tuple[str, str]]:
     yield "docs.json", docs_json(found)
     yield "assets/search.js", search_script(found)
     yield "assets/types.js", types_script(model, found)
-    for path in sorted((_HERE / "files").iterdir()):
+    yield "assets/reading.js", reading_script(found.header)
+    for path in sorted((_HERE / "files").glob("*.*")):  # without the parts of what is put together
         yield f"assets/{path.name}", _COMMENTS[path.suffix] % found.header + path.read_text("utf-8")
 
 

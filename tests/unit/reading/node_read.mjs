@@ -1,4 +1,4 @@
-// Reads texts as the playground does.  Arguments: yaml.js and reading.js; on standard input a JSON list of texts.
+// Reads texts as the playground does.  Arguments: the scripts; on standard input a JSON list of texts.
 // Writes a JSON list: of each text what it is refused with, or a row for everything in it.
 import { readFileSync } from "node:fs";
 

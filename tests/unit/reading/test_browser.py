@@ -12,16 +12,15 @@ from typing import Any
 
 import pytest
 
-import codegen.targets.docs
 from codegen.errors import SchemaError
 from codegen.node import node_command
 from codegen.reading import Reading, read
 from codegen.reading.yaml_words import MEANINGS
+from codegen.targets.docs.scripts import PARTS
 from tests.unit.reading.mutations import examples, mutated, soup
 from tests.unit.reading.random_yaml import document
 
 CASES = Path(__file__).parents[2] / "cases" / "configs"
-SCRIPTS = [Path(codegen.targets.docs.__file__).parent / "files" / name for name in ("yaml.js", "reading.js")]
 
 #: Texts that fuzzing alone would seldom write, and some that two readers are known to differ about.
 SHARP = (
@@ -72,7 +71,7 @@ def in_the_browser(texts: Sequence[str]) -> list[Any]:
     node = shutil.which(node_command())
     if node is None:
         pytest.skip("there is no Node to run the page's scripts with")
-    command = [node, str(Path(__file__).with_name("node_read.mjs")), *map(str, SCRIPTS)]
+    command = [node, str(Path(__file__).with_name("node_read.mjs")), *map(str, PARTS)]
     sent = json.dumps(texts)
     done = subprocess.run(command, input=sent, capture_output=True, text=True, check=True, timeout=120)
     found: list[Any] = json.loads(done.stdout)
