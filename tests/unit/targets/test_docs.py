@@ -18,6 +18,7 @@ from codegen.reading import read
 from codegen.sampling.judges import judges_of
 from codegen.targets.docs import TARGET, render
 from codegen.targets.docs.markdown import md, md_code, md_fence
+from codegen.targets.docs.scripts import PARTS
 from codegen.targets.docs.text import anchor_of, first_sentence
 from codegen.targets.docs.view import site
 from codegen.targets.docs.yaml_text import yaml_text
@@ -139,6 +140,13 @@ def test_every_property_and_group_has_an_anchor(canonical: Model, files: dict[st
     for place in places.values():
         path, _, anchor = place.partition("#")
         assert not anchor or anchor in Page(files[path]).ids, place
+
+
+def test_what_reads_texts_is_put_together_of_all_its_parts(files: dict[str, str]) -> None:
+    assert sorted(PARTS) == sorted(PARTS[0].parent.iterdir())
+    script = files["docs/x/assets/reading.js"]
+    places = [script.index(path.read_text("utf-8")) for path in PARTS]
+    assert places == sorted(places)
 
 
 def test_a_type_page_takes_at_most_25_kb(files: dict[str, str]) -> None:
