@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.docsite.vendor import NoBundle, bundles, minifying
+from codegen.docsite.vendor import NoBundle, bundles, minified
 from codegen.pipeline import Compiled, compile_schema, render_all
 from codegen.settings import Settings
 from codegen.targets import find_targets
@@ -38,14 +38,13 @@ def assemble(settings: Settings) -> Assembled:
 
     :raises SchemaError: the schema is wrong, or cannot be shown.
     """
-    with minifying() as minify:
-        compiled = compile_schema(settings.schema)
-        printed = render_all(compiled, find_targets(("docs",)), settings.package)["docs"]
-        before = f"docs/{settings.package}/"
-        files = {path.removeprefix(before): text for path, text in printed.items()}
-        try:
-            more = {f"assets/{name}": text for name, text in bundles().items()}
-            small = minify({f"assets/{name}": files[f"assets/{name}"] for name in _LARGE})
-        except NoBundle as error:
-            return Assembled(files, compiled, str(error))
+    compiled = compile_schema(settings.schema)
+    printed = render_all(compiled, find_targets(("docs",)), settings.package)["docs"]
+    before = f"docs/{settings.package}/"
+    files = {path.removeprefix(before): text for path, text in printed.items()}
+    try:
+        more = {f"assets/{name}": text for name, text in bundles().items()}
+        small = minified({f"assets/{name}": files[f"assets/{name}"] for name in _LARGE})
+    except NoBundle as error:
+        return Assembled(files, compiled, str(error))
     return Assembled({**files, **small, **more}, compiled)

@@ -8,8 +8,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -69,47 +69,38 @@ def kept() -> None:
 
 
 SCRIPTS = {
-    "a.js": "// head\nconst long_name = 1;\n\nwindow.a = [long_name];\n",
-    "b.css": "/* b */\np { color : red }\n",
+    "assets/a.js": "// head\nconst long_name = '\u00e9';\n\nwindow.a = [long_name];\n",
+    "assets/b.css": "/* b */\np { color : red }\n",
 }
 
 
 @pytest.mark.slow
 def test_scripts_and_styles_become_shorter_and_keep_their_first_line(kept: None) -> None:
-    with vendor.minifying() as minify:
-        found = minify(SCRIPTS)
-    assert found["b.css"] == "/* b */\np{color:red}\n"
-    head, code = found["a.js"].rstrip().split("\n")
-    assert (head, len(code) < 40, "window.a=" in code) == ("// head", True, True)
+    found = vendor.minified(SCRIPTS)
+    assert found["assets/b.css"] == "/* b */\np{color:red}\n"
+    head, code = found["assets/a.js"].rstrip().split("\n")
+    assert (head, len(code) < 45, "window.a=" in code) == ("// head", True, True)
+    assert found["assets/a.js"].isascii()
 
 
 @pytest.mark.slow
 def test_a_script_that_is_none_is_refused(kept: None) -> None:
-    with vendor.minifying() as minify, pytest.raises(vendor.NoBundle, match="refused a script"):
-        minify({"a.js": "let ("})
+    with pytest.raises(vendor.NoBundle, match=r"(?s)refuses a script.*a\.js"):
+        vendor.minified({"a.js": "// head\nlet ("})
 
 
 @pytest.mark.slow
-def test_without_node_scripts_stay_as_they_are(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vendor, "node_command", lambda: "/nowhere/node")
-    with vendor.minifying() as minify:
-        assert minify(SCRIPTS) == SCRIPTS
+def test_settings_of_a_project_around_change_no_script(
+    kept: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tsconfig.json").write_text("{", encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert vendor.minified(SCRIPTS)["assets/b.css"] == "/* b */\np{color:red}\n"
 
 
-@pytest.mark.slow
-def test_node_ends_when_the_schema_is_refused(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen[str]] = []
-
-    class Noted(subprocess.Popen[str]):
-        def __init__(self, *words: Any, **options: Any) -> None:
-            super().__init__(*words, **options)
-            started.append(self)
-
-    monkeypatch.setattr(vendor, "Popen", Noted)
-    with pytest.raises(ValueError, match="a bad schema"), vendor.minifying():
-        raise ValueError("a bad schema")
-    (node,) = started
-    assert node.returncode is not None and node.stdin is not None and node.stdin.closed
+def test_without_esbuild_scripts_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert vendor.minified(SCRIPTS) == SCRIPTS
 
 
 def test_the_lock_file_has_a_digest_for_every_package() -> None:
