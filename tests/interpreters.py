@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetching import alone
+
 __all__ = ["VERSIONS", "interpreter_with_dependencies"]
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +50,11 @@ def environment(version: str) -> tuple[str | None, str]:
         return None, f"there is no Python {version} here"
     digest = sha256(CONSTRAINTS.read_bytes()).hexdigest()[:16]
     folder = VENVS / f"{version}-{digest}"
+    with alone(VENVS / f"{version}.lock"):
+        return _made(version, base, folder)
+
+
+def _made(version: str, base: str, folder: Path) -> tuple[str | None, str]:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,25 +75,32 @@ def _remotes(folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _download() -> bool:
-    CACHE.mkdir(parents=True, exist_ok=True)
+    """Fetch the suite into a folder of its own, and rename that when it is whole: others may do the same."""
+    CACHE.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-    done = subprocess.run([*command, "--dest", str(CACHE), DISTRIBUTION], capture_output=True, check=False)
-    archives = sorted(CACHE.glob("*.tar.gz"))
-    if done.returncode != 0 or not archives:
-        return False
-    with tarfile.open(fileobj=io.BytesIO(archives[0].read_bytes())) as archive:
-        for member in archive.getmembers():
-            _unpack(archive, member)
-    return True
+    with tempfile.TemporaryDirectory(dir=CACHE.parent) as name:
+        made = Path(name)
+        done = subprocess.run([*command, "--dest", name, DISTRIBUTION], capture_output=True, check=False)
+        archives = sorted(made.glob("*.tar.gz"))
+        if done.returncode != 0 or not archives:
+            return False
+        with tarfile.open(archives[0]) as archive:
+            for member in archive.getmembers():
+                _unpack(archive, member, made / "suite")
+        if not (CACHE / "tests").is_dir():
+            shutil.rmtree(CACHE, ignore_errors=True)  # what a run left that did not come to its end
+        with suppress(OSError):  # another one was quicker
+            (made / "suite").rename(CACHE)
+    return (CACHE / "tests").is_dir()
 
 
-def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    """Only the suite's JSON files, only below the cache."""
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Only the suite's JSON files, only below the folder."""
     _, _, inner = member.name.partition("/json/")
     file = archive.extractfile(member) if member.isfile() and inner.endswith(".json") else None
     if file is None or ".." in inner.split("/"):
         return
     if inner.startswith(("tests/draft2020-12/", "remotes/")):
-        path = CACHE / inner
+        path = folder / inner
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.read())

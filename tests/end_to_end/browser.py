@@ -15,6 +15,7 @@ import pytest
 
 from codegen.docsite.server import Server
 from codegen.node import npm_command
+from tests.fetching import alone
 
 ROOT = Path(__file__).parents[2]
 LOCKED = ROOT / "tests" / "browser"
@@ -60,17 +61,17 @@ def modules() -> Path:
     """axe-core and lighthouse as the lock file has them; skips the test where npm cannot fetch them."""
     key = sha256((LOCKED / "package-lock.json").read_bytes()).hexdigest()[:16]
     place = ROOT / ".cache" / "browser-tests" / key
-    if not (place / "done").is_file():
-        words = npm_command()
-        if words is None:
-            pytest.skip("there is no npm")
-        place.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(LOCKED / name, place / name)
-        command = [*words, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        if subprocess.run(command, cwd=place, capture_output=True, check=False, timeout=300).returncode:
-            pytest.skip("no npm registry within reach")
-        (place / "done").touch()
+    with alone(place):
+        if not (place / "done").is_file():
+            words = npm_command()
+            if words is None:
+                pytest.skip("there is no npm")
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(LOCKED / name, place / name)
+            command = [*words, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+            if subprocess.run(command, cwd=place, capture_output=True, check=False, timeout=300).returncode:
+                pytest.skip("no npm registry within reach")
+            (place / "done").touch()
     return place / "node_modules"
 
 

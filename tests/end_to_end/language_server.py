@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.fetching import alone
+
 CACHE = Path(__file__).parents[2] / ".cache" / "editors"
 PATIENCE = 60  # seconds; a server that hangs is killed, and the test fails
 PACKAGES = {"yaml-language-server": "1.18.0", "vscode-json-languageservice": "5.6.1"}
@@ -21,13 +23,13 @@ def modules() -> Path:
     found = CACHE / "node_modules"
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("there is no node, or no npm, to run language servers with")
-    if not all((found / name / "package.json").is_file() for name in PACKAGES):
-        CACHE.mkdir(parents=True, exist_ok=True)
-        (CACHE / "package.json").write_text("{}\n", encoding="utf-8")
-        names = [f"{name}@{version}" for name, version in PACKAGES.items()]
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *names]
-        if subprocess.run(command, cwd=CACHE, capture_output=True, check=False).returncode:
-            pytest.skip("the language servers cannot be fetched: no npm registry within reach")
+    with alone(CACHE):
+        if not all((found / name / "package.json").is_file() for name in PACKAGES):
+            (CACHE / "package.json").write_text("{}\n", encoding="utf-8")
+            names = [f"{name}@{version}" for name, version in PACKAGES.items()]
+            command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *names]
+            if subprocess.run(command, cwd=CACHE, capture_output=True, check=False).returncode:
+                pytest.skip("the language servers cannot be fetched: no npm registry within reach")
     return found
 
 

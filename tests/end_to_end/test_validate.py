@@ -18,6 +18,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from codegen.cli import main, validate_command
+from tests.fetching import alone
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "schema" / "optimizer.schema.json"
@@ -387,13 +388,13 @@ def sarif_schema() -> Any:
     """The schema of SARIF 2.1.0, as Microsoft's own test library brings it; fetched into the cache."""
     folder = ROOT / ".cache" / "sarif"
     package = folder / "microsoft-jest-sarif-1.0.0-beta.0.tgz"
-    if not package.is_file():
-        if shutil.which("npm") is None:
-            pytest.skip("there is no npm to fetch the schema of SARIF with")
-        folder.mkdir(parents=True, exist_ok=True)
-        words = ["npm", "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
-        if subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode:
-            pytest.skip("the schema of SARIF cannot be fetched: no npm registry within reach")
+    with alone(folder):
+        if not package.is_file():
+            if shutil.which("npm") is None:
+                pytest.skip("there is no npm to fetch the schema of SARIF with")
+            words = ["npm", "pack", "--silent", "@microsoft/jest-sarif@1.0.0-beta.0"]
+            if subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode:
+                pytest.skip("the schema of SARIF cannot be fetched: no npm registry within reach")
     with tarfile.open(package) as archive:
         member = archive.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json")
         assert member is not None

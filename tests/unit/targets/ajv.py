@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.fetching import alone
+
 CACHE = Path(__file__).parents[3] / ".cache" / "ajv"
 VERSION = "8.17.1"
 #: All that Ajv has to say about a schema is an error.
@@ -27,13 +29,13 @@ def modules() -> Path:
     found = CACHE / "node_modules"
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("there is no node, or no npm, to run Ajv with")
-    if not (found / "ajv" / "package.json").is_file() and not _install():
-        pytest.skip("Ajv cannot be fetched: no npm registry within reach")
+    with alone(CACHE):
+        if not (found / "ajv" / "package.json").is_file() and not _install():
+            pytest.skip("Ajv cannot be fetched: no npm registry within reach")
     return found
 
 
 def _install() -> bool:
-    CACHE.mkdir(parents=True, exist_ok=True)
     (CACHE / "package.json").write_text("{}\n", encoding="utf-8")
     command = ["npm", "install", "--silent", "--no-audit", "--no-fund", f"ajv@{VERSION}"]
     return subprocess.run(command, cwd=CACHE, capture_output=True, check=False).returncode == 0
