@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +27,15 @@ HEARTBEAT = 15.0  # seconds
 SMALL = 500  # bytes that are not worth compressing
 
 
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away, as when its page loads anew, is nothing to show anybody."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """Serves what ``files`` gives, from memory; :meth:`changed` makes open pages load anew."""
 
@@ -35,8 +45,7 @@ class Server:
         self._live = live
         self._news = threading.Condition()
         self._version = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._http.daemon_threads = True
+        self._http = _Http(("127.0.0.1", port), self._handler())
 
     @property
     def address(self) -> str:

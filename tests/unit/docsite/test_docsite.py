@@ -131,6 +131,22 @@ def test_the_server_gives_pages_to_this_machine_alone() -> None:
         server.stop()
 
 
+@pytest.mark.parametrize(
+    ("error", "told"), [(ConnectionResetError("gone"), False), (ValueError("bug"), True)]
+)
+def test_a_browser_that_goes_away_shows_no_traceback(
+    error: Exception, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = Server(dict)
+    try:
+        raise error
+    except (ConnectionError, ValueError):
+        server._http.handle_error(None, ("127.0.0.1", 1))
+    finally:
+        server._http.server_close()
+    assert ("Traceback" in capsys.readouterr().err) is told
+
+
 def test_modules_become_one_script_with_a_scope_each() -> None:
     first = "export function twice(x) { return x * step; }\nconst step = 2;\nexport const unused = 1;\n"
     second = 'import {\n  twice,\n} from "./first.js";\nconst step = 5;\nexport const answer = twice(step);\n'
