@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from codegen.header import moved
 from codegen.terminal import visible
 
 __all__ = ["unified"]
@@ -16,14 +17,22 @@ _WIDTH = 400  # characters shown of a line
 def unified(files: Iterable[tuple[str, bytes | None, bytes | None]], limit: int) -> str:
     """The diff of ``(path, before, after)``; ``None`` stands for no file.  At most ``limit`` lines.
 
+    The digest of the schema, which nearly every file names, is no difference: it would hide the others.
     Applies with ``patch -p1`` unless a line says that something was left out, or holds a control
     character, which is shown as an escape.
     """
-    lines = (line for path, before, after in files for line in _file(path, before, after))
+    pairs, digests = [], 0
+    for path, before, after in files:
+        same = before if before is None or after is None else moved(before, after)
+        digests += same != before
+        pairs.append((path, same, after))
+    lines = (line for path, before, after in pairs for line in _file(path, before, after))
     shown = list(islice(lines, limit))
     more = sum(1 for _ in lines)
     if more:
         shown.append(f"... {more} more lines of diff left out")
+    if digests:
+        shown.append(f"... the new digest of the schema in {digests} file{'s' * (digests > 1)} left out")
     return "".join(line + "\n" for line in shown)
 
 
