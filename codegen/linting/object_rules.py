@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
+from codegen.errors import Origin
+from codegen.keywords import subschemas
 from codegen.linting.place import Finding, Place, Subject
 
 __all__ = [
@@ -16,6 +19,7 @@ __all__ = [
 ]
 
 _COMPOSING = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas")
+_BRANCHES = ("allOf", "anyOf", "oneOf", "if", "then", "else")
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
@@ -44,17 +48,39 @@ def _described(subject: Subject, place: Place, schema: Any) -> bool:
 
 def required_undeclared(subject: Subject) -> Iterator[Finding]:
     """Names that are required and stand nowhere in an object that declares its properties."""
+    told: set[Origin] = set()  # a branch may be an object that declares properties itself
     for place in subject.places:
         schema = place.schema
         if not place.declares or "properties" not in schema or "patternProperties" in schema:
             continue
-        if any(k in schema for k in _COMPOSING) or isinstance(schema.get("additionalProperties"), dict):
+        closed = schema.get("additionalProperties") is False
+        if not closed and any(k in schema for k in _COMPOSING):
             continue
+        if isinstance(schema.get("additionalProperties"), dict):
+            continue
+        for origin, name, what in _spoken_of(place, closed):
+            if name not in schema["properties"] and origin not in told:
+                told.add(origin)
+                message = f"{name!r} is {what} and is no property of this object"
+                yield Finding(origin, message, _spelling(name, schema["properties"]))
+
+
+def _spoken_of(place: Place, closed: bool) -> Iterator[tuple[Origin, str, str]]:
+    """The names an object requires; if nothing is allowed beside its properties, those of its branches too."""
+    waiting: list[tuple[tuple[str | int, ...], dict[str, Any]]] = [((), place.schema)]
+    for path, schema in waiting:
         for index, name in enumerate(schema.get("required", ())):
-            if name not in schema["properties"]:
-                message = f"{name!r} is required and is no property of this object"
-                hint = "declare it in properties, or mend its spelling"
-                yield Finding(place.at("required", index), message, hint)
+            yield place.at(*path, "required", index), name, "required"
+        for name in schema.get("properties", ()) if path else ():
+            yield place.at(*path, "properties", name), name, "described"
+        for steps, branch in subschemas(schema) if closed else ():
+            if steps[0] in _BRANCHES and isinstance(branch, dict) and "$ref" not in branch:
+                waiting.append(((*path, *steps), branch))
+
+
+def _spelling(name: str, properties: Iterable[str]) -> str:
+    near = get_close_matches(name, list(properties), 1)
+    return f"write {near[0]!r}, or declare it in properties" if near else "declare it in properties"
 
 
 def default_of_required(subject: Subject) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ from codegen.ir import (
     Union,
 )
 from codegen.lower.docs import docs_of
-from codegen.presence import Formula, State, holds, keys_of, read, read_keyword
+from codegen.presence import Formula, OneOf, Or, State, holds, keys_of, read, read_keyword
 from codegen.resolve import Scope
 
 __all__ = ["Branch", "Grouped", "branch_of", "groups_of"]
@@ -71,7 +71,9 @@ def groups_of(record: Record, layers: list[tuple[Scope, tuple[Branch, ...]]]) ->
     choices: list[Choice] = []
     consumed: set[str] = set()
     for choice, sources in merge_rules(rules):
-        if choice is not None and _accept(record, choice):
+        if choice is None:
+            _spelled(record, sources[0])
+        elif _accept(record, choice):
             choices.append(choice)
             consumed |= {r.origin.pointer for r in sources}
     counted = _counted(record)
@@ -112,7 +114,7 @@ def _accept(record: Record, choice: Choice) -> bool:
     for member in choice.members:
         for key in member.keys:
             if key not in fields:
-                return _refuse(choice, GroupMemberUndeclared, *_undeclared(choice, key, fields))
+                return _refuse(choice, GroupMemberUndeclared, *_undeclared(choice.name, key, fields))
             if fields[key].required and choice.kind != "at least one":
                 return _refuse(choice, GroupMemberRequired, *_required(choice, key))
     if choice.named and choice.name in fields:
@@ -124,19 +126,29 @@ def _accept(record: Record, choice: Choice) -> bool:
     return True
 
 
+def _spelled(record: Record, rule: Rule) -> None:
+    """Refuse a named rule that is no group because its branches spell a key in two ways."""
+    if not rule.title or record.patterns or not isinstance(record.additional, Never):
+        return
+    fields = {f.key: f for f in record.fields}
+    for key in keys_of(rule.formula) if isinstance(rule.formula, (OneOf, Or)) else ():
+        if key not in fields:
+            raise GroupMemberUndeclared(*_undeclared(rule.title, key, fields), rule.origin)
+
+
 def _refuse(choice: Choice, event: type, message: str, hint: str) -> bool:
     if choice.named:
         raise event(message, hint, choice.origin)
     return False
 
 
-def _undeclared(choice: Choice, key: str, fields: dict[str, Field]) -> tuple[str, str]:
+def _undeclared(group: str, key: str, fields: dict[str, Field]) -> tuple[str, str]:
     from difflib import get_close_matches
 
     near = get_close_matches(key, list(fields), 1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return (
-        f"the group {choice.name!r} names {key!r}, which the object does not declare",
+        f"the group {group!r} names {key!r}, which the object does not declare",
         f"{hint}declare {key!r} under properties, or take it out of the group".strip(),
     )
 

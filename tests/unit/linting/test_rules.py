@@ -74,6 +74,26 @@ FAULTY = [
         {**config(a=number()), "additionalProperties": True, "required": ["a", "b"]},
         "/required/1",
     ),
+    (
+        "required-undeclared",
+        {**config(a=number(), b=number()), "anyOf": [{"required": ["a"]}, {"required": ["bb"]}]},
+        "/anyOf/1/required/0",
+    ),
+    (
+        "required-undeclared",
+        {**config(a=WITH_NULL, b=WITH_NULL), "oneOf": [there("a")[0], there("b")[0] | {"required": ["bb"]}]},
+        "/oneOf/1/required/0",
+    ),
+    (
+        "required-undeclared",
+        {**config(a=number()), "then": {"properties": {"aa": {"maximum": 1}}}, "if": {"required": ["a"]}},
+        "/then/properties/aa",
+    ),
+    (
+        "required-undeclared",
+        {**config(a=number()), "allOf": [config(a=number()) | {"required": ["b"]}]},
+        "/allOf/0/required/0",
+    ),
     ("default-of-required", {**config(a=number(default=1)), "required": ["a"]}, f"{A}/default"),
     (
         "open-object",
@@ -153,6 +173,12 @@ def test_the_canonical_schema_is_clean() -> None:
 def test_a_misspelt_keyword_is_answered_with_the_right_one() -> None:
     (diagnostic,) = lint(compile_schema(config(a=number(minimun=1))))
     assert diagnostic.hint == "did you mean minimum?"
+
+
+def test_a_misspelt_name_is_answered_with_the_right_one() -> None:
+    branches = [{"required": ["first"]}, {"required": ["secnd"]}]
+    (diagnostic,) = lint(compile_schema({**config(first=number(), second=number()), "anyOf": branches}))
+    assert diagnostic.hint == "write 'second', or declare it in properties"
 
 
 def test_the_vocabulary_is_the_one_of_the_meta_schema() -> None:
