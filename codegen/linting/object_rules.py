@@ -66,7 +66,7 @@ def required_undeclared(subject: Subject) -> Iterator[Finding]:
 
 
 def _spoken_of(place: Place, closed: bool) -> Iterator[tuple[Origin, str, str]]:
-    """The names an object requires; if nothing is allowed beside its properties, those of its branches too."""
+    """The names that an object requires, and when it is closed also those that its branches speak of."""
     waiting: list[tuple[tuple[str | int, ...], dict[str, Any]]] = [((), place.schema)]
     for path, schema in waiting:
         for index, name in enumerate(schema.get("required", ())):
