@@ -7,6 +7,7 @@ bug in codegen.  A command imports what it uses when it runs, because start-up i
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_OUTPUT_FAILED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 atexit.register(gc.freeze)  # a process that ends gives its memory back, and need not look for circles in it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code and never lets an exception out."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_streams()
     try:
         code = _guarded(words)
         sys.stdout.flush()
@@ -34,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader went away, as in `codegen ... | head`
         _drop_output()
         return 141
+    except OSError as error:  # the disk that the output goes to is full
+        return _unwritten(error)
 
 
 def _guarded(words: list[str]) -> int:
@@ -41,9 +47,11 @@ def _guarded(words: list[str]) -> int:
         return _run(words)
     except SystemExit as end:  # --help, --version
         return int(end.code or 0)
-    except BrokenPipeError:
-        raise
     except Exception as error:
+        if isinstance(error, BrokenPipeError) or (
+            isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_FAILED
+        ):
+            raise
         from codegen.errors import CodegenError
 
         if isinstance(error, CodegenError):
@@ -68,6 +76,13 @@ def _run(words: list[str]) -> int:
     return int(command.run(args))
 
 
+def _open_streams() -> None:
+    """What goes to a stream that was closed before the start, as with ``>&-``, goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
 def _accept_any_text() -> None:
     """A character that the terminal's encoding lacks is shown as an escape, and is no error."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
@@ -83,6 +98,16 @@ def _drop_output() -> None:
             os.dup2(nowhere, stream.fileno())
         except (OSError, ValueError):  # a stream without a file, as in a test
             continue
+
+
+def _unwritten(error: OSError) -> int:
+    from codegen.cli.show import show
+    from codegen.errors import Diagnostic
+
+    message = f"the output cannot be written: {error.strerror}"
+    show([Diagnostic("output-unwritten", message, "make room, or send it elsewhere")])
+    _drop_output()
+    return 2
 
 
 def _refused(error: CodegenError, words: list[str]) -> int:

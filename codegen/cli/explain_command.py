@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
             say(line)
         return 0
     if args.pointer is None:
-        raise UsageError("explain wants a JSON Pointer", "write one, such as /$defs/Name, or --support")
+        raise UsageError("explain wants a JSON Pointer", "write one, such as '/$defs/Name', or --support")
     settings = settings_for(args)
     for line in explain(compiled_for(settings), settings, targets, args.pointer):
         say(line)
@@ -123,6 +123,9 @@ def _check_pointer(value: object, pointer: str) -> None:
 
     if pointer and not pointer.startswith("/"):
         raise UsageError(f"{pointer!r} is no JSON Pointer", "begin with /, as in /$defs/Name")
+    if pointer.startswith("//"):
+        hint = "put it in single quotes: a shell takes $defs for a variable of its own"
+        raise UsageError(f"the schema has nothing at {pointer!r}", hint)
     for raw in pointer.split("/")[1:]:
         step = raw.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and step in value:

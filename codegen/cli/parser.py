@@ -30,7 +30,10 @@ class _Parser(argparse.ArgumentParser):
         from difflib import get_close_matches
 
         wrong = re.search(r"(?:unrecognized arguments: |invalid choice: ')([^\s'=]+)", message)
-        near = get_close_matches(wrong[1], self._known(), 1) if wrong else []
+        if wrong is None:
+            return ""
+        options = message.startswith("unrecognized")
+        near = get_close_matches(wrong[1], [k for k in self._known() if k.startswith("-") == options], 1, 0.7)
         return f"did you mean {near[0]}?" if near else ""
 
     def _known(self) -> list[str]:
@@ -49,7 +52,12 @@ def parse(words: list[str]) -> argparse.Namespace:
 
     :raises UsageError: they make no sense.  :raises SystemExit: after ``--help`` and ``--version``.
     """
-    return build().parse_args(words)
+    parser = build()
+    args, unknown = parser.parse_known_args(words)
+    if unknown:
+        commands = next(a.choices for a in parser._actions if isinstance(a.choices, dict))
+        commands[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+    return args
 
 
 def build() -> argparse.ArgumentParser:
@@ -80,7 +88,9 @@ def build() -> argparse.ArgumentParser:
 
 
 def _help(prog: str) -> argparse.HelpFormatter:
-    return argparse.HelpFormatter(prog, width=WIDTH)
+    formatter = argparse.HelpFormatter(prog, width=WIDTH)
+    formatter._action_max_length = 14  # argparse forgets that commands are indented once more
+    return formatter
 
 
 def _command(
@@ -265,7 +275,10 @@ def _completion(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
     if number < 0:
         raise argparse.ArgumentTypeError("must be 0 or more")
     return number

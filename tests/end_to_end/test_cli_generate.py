@@ -147,6 +147,9 @@ def test_an_unknown_target_is_refused_with_those_there_are(project: Project) -> 
         (["generate", "--package", "a-b"], "'a-b' is no name for a Python package", "use letters"),
         (["generate", "--package", "class"], "'class' is no name", "no Python keyword"),
         (["generate", "--schema", "nowhere.json", "--out", "o"], "no file 'nowhere.json'", "check the path"),
+        (["generate", "extra"], "unrecognized arguments: extra", "see codegen generate --help"),
+        (["lint", "--check"], "unrecognized arguments: --check", "see codegen lint --help"),
+        (["agree", "--documents", "few"], "'few' is no whole number", "see codegen agree --help"),
         (["agree", "--documents", "-1"], "must be 0 or more", "see codegen agree --help"),
         ([], "the following arguments are required: COMMAND", "see codegen --help"),
     ],
@@ -174,6 +177,11 @@ def test_help_is_no_error(project: Project, words: list[str]) -> None:
     done = project.run(*words)
     assert (done.returncode, done.stderr) == (0, "")
     assert "codegen" in done.stdout
+
+
+def test_every_command_has_one_line_in_the_help(project: Project) -> None:
+    lines = project.run("--help").stdout.splitlines()
+    assert "    completion  Print a script that makes a shell complete what you type." in lines
 
 
 def test_without_a_project_a_schema_has_to_be_named(project: Project, tmp_path: Path) -> None:
@@ -258,6 +266,33 @@ def test_a_reader_that_goes_away_is_no_error(project: Project) -> None:
     assert process.stderr.read() == b""
     assert process.wait() == 141
     process.stderr.close()
+
+
+def shell(project: Project, words: str) -> subprocess.CompletedProcess[str]:
+    """``codegen WORDS`` with the redirections among them."""
+    return subprocess.run(
+        ["sh", "-c", f"{shlex.quote(sys.executable)} -m codegen {words}"],
+        cwd=project.folder,
+        env=project.environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("words", ["explain --support >&-", "explain --support >&- 2>&-", "generate >&-"])
+def test_a_stream_that_is_closed_is_no_error(project: Project, words: str) -> None:
+    done = shell(project, words)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("words", ["explain --support", "generate", "lint --format json"])
+def test_a_full_disk_behind_the_output_is_one_message(project: Project, words: str) -> None:
+    done = shell(project, f"{words} >/dev/full")
+    assert done.returncode == 2
+    assert "the output cannot be written: No space left on device" in done.stderr
+    assert "bug" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,8 @@ def test_explain_says_schedules_and_rules_in_words(tmp_path: Path) -> None:
         (["/$defs/Szie"], "there is no 'Szie'", "did you mean 'Size'?"),
         (["$defs/Size"], "is no JSON Pointer", "begin with /"),
         (["/$defs/\x1b[31m"], "there is no '\\x1b[31m'", "check the pointer"),
-        ([], "explain wants a JSON Pointer", "--support"),
+        (["//Size"], "nothing at '//Size'", "in single quotes"),
+        ([], "explain wants a JSON Pointer", "'/$defs/Name', or --support"),
     ],
 )
 def test_explain_refuses_what_is_no_place(
