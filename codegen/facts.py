@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from codegen.checker.kinds import without_null
 from codegen.ir import Array, Choice, Const, Enum, Map, Model, Node, Scalar, Tuple
+from codegen.messages import quantity
 
 __all__ = ["MAX_SHOWN", "facts_of", "rule_of"]
 
@@ -26,7 +27,7 @@ def facts_of(model: Model, node: Node) -> Iterator[str]:
     inner = without_null(model, node) or node
     match inner:
         case Scalar(kind="string"):
-            yield from _sizes("characters", inner.min_length or None, inner.max_length)
+            yield from _sizes("character", inner.min_length or None, inner.max_length)
             if inner.pattern is not None:
                 yield f"Pattern: {inner.pattern[:MAX_SHOWN]}."
         case Scalar():
@@ -62,19 +63,19 @@ def _range(before: str, node: Scalar) -> Iterator[str]:
 
 def _container(node: Node) -> Iterator[str]:
     if isinstance(node, Map):
-        yield from _sizes("entries", node.min_properties, node.max_properties)
+        yield from _sizes("entry", node.min_properties, node.max_properties)
     elif isinstance(node, (Array, Tuple)):
-        yield from _sizes("items", node.min_items, node.max_items)
+        yield from _sizes("item", node.min_items, node.max_items)
         if node.unique:
             yield "No two items are equal."
 
 
 def _sizes(what: str, low: int | None, high: int | None) -> Iterator[str]:
     if low is not None and low == high:
-        yield f"Exactly {low} {what}."
+        yield f"Exactly {quantity(low, what)}."
     elif low and high is not None:
-        yield f"{low} to {high} {what}."
+        yield f"{low} to {quantity(high, what)}."
     elif low:
-        yield f"At least {low} {what}."
+        yield f"At least {quantity(low, what)}."
     elif high is not None:
-        yield f"At most {high} {what}."
+        yield f"At most {quantity(high, what)}."

@@ -180,7 +180,7 @@ def either(names: Iterable[str]) -> str:
 
 def quantity(number: int, noun: str) -> str:
     """``1 item``, ``2 items``."""
-    plural = noun[:-1] + "ies" if noun.endswith("ty") else noun + "s"
+    plural = noun[:-1] + "ies" if noun.endswith(("ty", "ry")) else noun + "s"
     return f"{escaped(str(number))} {noun if number == 1 else plural}"
 
 
