@@ -125,14 +125,13 @@ class _Printer:
         if keys := overriding_keys(record):
             lines = (f"        {quote(key)}," for key in keys)
             yield ("    __as_written__: ClassVar[tuple[str, ...]] = (", *lines, "    )")
-        if isinstance(record.additional, Never) or record.patterns:
-            if record.patterns:
-                yield ("    __pydantic_extra__: dict[str, Json] = Field(init=False)",)
-            return
-        values = self._quoted(
-            definition.key, f"dict[str, {self.annotator.text(record.additional)}]", record.additional
-        )
-        yield (f"    __pydantic_extra__: {values} = Field(init=False)",)
+        others = [*(p.node for p in record.patterns), record.additional]
+        others = [n for n in others if not isinstance(n, Never)]
+        if others:
+            # Of several types pydantic might take another than the one whose key it is.
+            kind = self.annotator.text(others[0]) if len(others) == 1 else "Json"
+            values = self._quoted(definition.key, f"dict[str, {kind}]", *others)
+            yield (f"    __pydantic_extra__: {values} = Field(init=False)",)
 
     def _field(
         self, definition: Definition, record: Record, field: Field, given: RecordNames

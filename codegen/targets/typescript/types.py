@@ -125,7 +125,6 @@ def _members(model: Model, node: Record) -> list[str]:
     for field in node.fields:
         lines += comment(about_field(model, field), "  ", field.node.docs.deprecated)
         lines.append(_member(field, type_of(model, field.node)))
-    rest = "Json" if is_any(node.additional) else type_of(model, node.additional)
     declared = {f.key for f in node.fields}
     others = dict.fromkeys(
         (*node.required_extra, *(k for c in node.choices for m in c.members for k in m.keys))
@@ -136,11 +135,18 @@ def _members(model: Model, node: Record) -> list[str]:
             mark = "" if key in node.required_extra else "?"
             lines.append(f"  readonly {_key(key)}{mark}: {known};")
     if node.patterns or not isinstance(node.additional, Never):
-        plain = not node.patterns and not lines
-        lines.append(f"  readonly [key: string]: {rest if plain else 'unknown'};")
+        lines.append(f"  readonly [key: string]: {'unknown' if lines else _others(model, node)};")
     elif not lines:
         lines.append("  readonly [key: string]: never;")
     return lines
+
+
+def _others(model: Model, node: Record) -> str:
+    """The type of a value whose key is no property: what one of the patterns says, or all else."""
+    nodes = (*(p.node for p in node.patterns), node.additional)
+    if any(is_any(n) for n in nodes):
+        return "Json"
+    return _union(dict.fromkeys(part for n in nodes for part in _alternatives(model, n)))
 
 
 def _member(field: Field, type_text: str) -> str:

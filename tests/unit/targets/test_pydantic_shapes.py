@@ -85,6 +85,28 @@ def test_further_keys_of_a_known_type_become_objects(package: Package) -> None:
     assert made.model_dump(exclude_unset=True) == {"a": 1, "p": {"x": 3}}
 
 
+def test_keys_of_a_pattern_become_objects_and_are_resolved(package: Package) -> None:
+    service = {"type": "object", "properties": {"size": {"type": "integer", "default": 2}}}
+    schema = {
+        "type": "object",
+        "properties": INTEGERS,
+        "patternProperties": {"^x-": {"$ref": "#/$defs/Service"}},
+        "additionalProperties": False,
+        "$defs": {"Service": service},
+    }
+    module = package(schema)
+    made = module.validate({"a": 1, "x-web": {}})
+    assert made.model_extra == {"x-web": module.Service()}
+    assert made.resolved() == {"a": 1, "x-web": {"size": 2}}
+    assert made.model_dump(exclude_unset=True) == {"a": 1, "x-web": {}}
+
+
+def test_keys_of_several_patterns_stay_as_they_are(package: Package) -> None:
+    patterns = {f"^{letter}": {"type": "object", "properties": {letter: True}} for letter in "xy"}
+    schema = {"type": "object", "patternProperties": patterns, "additionalProperties": False}
+    assert package(schema).validate({"y": {"y": 1}}).model_extra == {"y": {"y": 1}}
+
+
 def test_objects_of_several_classes_are_told_apart_by_their_rules(package: Package) -> None:
     def shape(kind: str) -> dict[str, Any]:
         properties = {"kind": {"const": kind}, "size": {"type": "number"}}

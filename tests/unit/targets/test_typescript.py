@@ -279,6 +279,21 @@ def test_the_name_of_the_package_and_its_types_step_aside(tmp_path: Path) -> Non
     assert manifest["name"] == "my-package"
 
 
+@pytest.mark.parametrize(
+    ("more", "declared"),
+    [
+        ({"additionalProperties": False}, "number | string"),
+        ({"additionalProperties": {"type": "boolean"}}, "number | string | boolean"),
+        ({}, "Json"),
+        ({"additionalProperties": False, "properties": {"a": {"type": "null"}}}, "unknown"),
+    ],
+)
+def test_keys_of_patterns_have_the_types_of_their_patterns(more: dict[str, Any], declared: str) -> None:
+    patterns = {"^x": {"type": "integer"}, "^y": {"type": ["string", "number"]}}
+    text = files({"title": "Env", "type": "object", "patternProperties": patterns, **more})
+    assert f"  readonly [key: string]: {declared};\n" in text["typescript/reader/index.d.ts"]
+
+
 def test_groups_that_multiply_are_left_to_the_checker_and_the_type_says_so() -> None:
     names = [[f"{group}{n}" for n in range(15)] for group in "abc"]
     properties = {n: {"type": ["integer", "null"]} for row in names for n in row}
