@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from codegen.settings import KEYS
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -79,3 +81,8 @@ def test_every_make_target_is_in_the_help() -> None:
     assert phony is not None
     for name in phony[1].split():
         assert re.search(rf"^{name}:.*## \w", text, re.M), name
+
+
+def test_every_setting_is_explained() -> None:
+    text = (ROOT / "docs" / "first-ten-minutes.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.M) == list(KEYS)

@@ -27,7 +27,7 @@ type AtLeastOne<T, K extends keyof T, Unset = null> = {
 }[K];
 
 type ReaderFields = {
-  /** A path. At least 1 characters. */
+  /** A path. At least 1 character. */
   readonly file?: string | null;
   readonly url?: string | null;
   /** Seconds. Range: x > 0. Default: 1.5. */
