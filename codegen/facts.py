@@ -30,6 +30,8 @@ def facts_of(model: Model, node: Node) -> Iterator[str]:
             yield from _sizes("character", inner.min_length or None, inner.max_length)
             if inner.pattern is not None:
                 yield f"Pattern: {inner.pattern[:MAX_SHOWN]}."
+            if inner.format is not None:
+                yield f"Format, not checked: {inner.format[:MAX_SHOWN]}."
         case Scalar():
             yield from _range("", inner)
             if inner.multiple_of is not None:

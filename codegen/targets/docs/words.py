@@ -86,6 +86,8 @@ class Words:
                 yield from _sizes("Length", "character", inner.min_length or None, inner.max_length)
                 if inner.pattern is not None:
                     yield Fact("Pattern", code(inner.pattern))
+                if inner.format is not None:
+                    yield Fact("Format", (*code(inner.format), Piece(", which is not checked")))
             case Scalar():
                 yield from _range("Range", inner)
             case Array(items=Scalar() as each) | Map(values=Scalar() as each):

@@ -197,6 +197,11 @@ def test_a_property_says_its_range_its_unit_and_what_holds_without_it() -> None:
     assert "deprecated" in text
 
 
+def test_a_format_is_shown_as_what_nothing_checks() -> None:
+    schema = {"title": "T", "type": "object", "properties": {"when": {"type": "string", "format": "date"}}}
+    assert re.search("Format ?date ?, which is not checked", page_of(schema, "T").text)
+
+
 def test_a_default_is_shown_as_it_was_written(files: dict[str, str]) -> None:
     assert "the default 1e-7 holds" in Page(files["docs/x/types/RecapAdamConfig.html"]).text
 
