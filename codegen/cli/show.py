@@ -24,7 +24,8 @@ def show(diagnostics: Iterable[Diagnostic], format: str = "text") -> None:
     known = cast("Format", format if format in ("json", "github", "sarif", "junit") else "text")
     text = render(found, known, {f: _text(f) for f in files}, color=colour())
     stream = sys.stdout if known in ("json", "sarif", "junit") else sys.stderr
-    print(text.rstrip("\n"), file=stream, flush=True)
+    if text:
+        print(text.rstrip("\n"), file=stream, flush=True)
 
 
 def say(text: str) -> None:

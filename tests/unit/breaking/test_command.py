@@ -173,6 +173,12 @@ def test_github_shows_what_breaks_at_its_line(breaking: Runner) -> None:
     assert out.startswith("a document that was valid can be refused now")
 
 
+def test_github_shows_no_line_where_nothing_breaks(breaking: Runner) -> None:
+    code, out, err = breaking(OPTIMIZERS, OPTIMIZERS, "--format", "github")
+    assert (code, err) == (0, "")
+    assert out.startswith("every document that was valid still is")
+
+
 def test_text_of_a_schema_is_harmless_on_a_terminal(breaking: Runner) -> None:
     old = {"type": "object", "properties": {"\x1b[31m\u202e": {"type": "integer"}}}
     new = {"type": "object", "properties": {"\x1b[31m\u202e": {"type": "string"}}}
