@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,15 @@ def test_the_plan_is_the_one_shown() -> None:
         check=True,
     )
     assert done.stdout.splitlines() == block("text", 1).splitlines()
+
+
+def test_the_checker_is_one_file_that_needs_nothing(tmp_path: Path) -> None:
+    assert "from checker import accepts, check" in README
+    shutil.copy(ROOT / "generated" / "python" / "optimizer_config" / "checker.py", tmp_path)
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from checker import check; print(check({}))"
+    words = [sys.executable, "-I", "-S", "-c", code, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "optimizer: set exactly one of adam" in done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
