@@ -99,12 +99,25 @@ def table_in(path: str) -> dict[str, Any] | None:
     try:
         table: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refused(f"{shown}: {error}", "write TOML 1.0 in UTF-8") from None
+        raise _malformed(data, shown, str(error)) from None
     if own:
         return table
     tool = table.get("tool")
     found = tool.get("codegen") if isinstance(tool, dict) else None
     return found if isinstance(found, dict) else None
+
+
+def _malformed(data: bytes, file: str, message: str) -> UsageError:
+    """What is wrong with a TOML file, in the words of our own reader."""
+    from codegen.errors import SchemaError, UsageError
+    from codegen.reading import read
+
+    try:
+        read(data, "toml", file)
+    except SchemaError as error:
+        found = error.diagnostics[0]
+        return UsageError(found.message, found.hint, file, found.position)
+    return _refused(f"{file}: {message}", "write TOML 1.0 in UTF-8")
 
 
 def _settings(table: dict[str, Any], source: str) -> Settings:
@@ -129,8 +142,12 @@ def _check_type(key: str, value: object, source: str) -> None:
     wanted = KEYS[key]
     if type(value) is wanted and (not isinstance(value, list) or all(type(v) is str for v in value)):
         return
-    shown = {str: "a string", list: "a list of strings", int: "a whole number"}[wanted]
-    raise _refused(f"{source}: {key} must be {shown}", f"mend {key} in {source}")
+    shown, hint = {
+        str: ("a string", "put it in quotes"),
+        list: ("a list of strings", 'write it as ["pydantic", "schema"]'),
+        int: ("a whole number", "write digits without quotes"),
+    }[wanted]
+    raise _wrong(f"{key} must be {shown}", hint, source, key)
 
 
 def _unknown(key: str, source: str) -> UsageError:
@@ -138,7 +155,21 @@ def _unknown(key: str, source: str) -> UsageError:
 
     near = get_close_matches(key, KEYS, 1)
     hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(KEYS)}"
-    return _refused(f"{source}: unknown setting {key!r}", hint)
+    return _wrong(f"unknown setting {key!r}", hint, source, key)
+
+
+def _wrong(message: str, hint: str, source: str, key: str) -> UsageError:
+    """A refusal at the key, where the file can be read by our own reader (it takes no dates, say)."""
+    from codegen.errors import CodegenError, Origin, UsageError
+    from codegen.reading import read
+
+    table = "/tool/codegen" if os.path.basename(source) == "pyproject.toml" else ""
+    try:
+        with open(source, "rb") as file:
+            place = read(file.read(), "toml", source).key_at(Origin("", table).child(key).pointer)
+    except (OSError, CodegenError):
+        place = None
+    return UsageError(message, hint, source, place)
 
 
 def _refused(message: str, hint: str) -> UsageError:

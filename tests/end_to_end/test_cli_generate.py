@@ -346,7 +346,7 @@ def test_settings_that_make_no_sense_name_file_and_key(project: Project) -> None
     (project.folder / "codegen.toml").write_text('schema = "app.json"\ntarget = ["toy"]\n')
     done = project.run("generate")
     assert done.returncode == 2
-    assert "codegen.toml: unknown setting 'target'" in done.stderr
+    assert "codegen.toml:2:1  error  unknown setting 'target'" in done.stderr
     assert "did you mean targets?" in done.stderr
 
 

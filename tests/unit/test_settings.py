@@ -38,7 +38,7 @@ def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path) -> None:
         ("schema = 1\n", "schema must be a string"),
         ('out = "x"\n', "schema is missing"),
         ('schema = "a"\ntargets = [1]\n', "targets must be a list of strings"),
-        ('schema = "a\n', "codegen.toml"),
+        ('schema = "a\n', "a string has no end"),
     ],
 )
 def test_wrong_settings_name_the_file_and_the_key(
@@ -48,6 +48,29 @@ def test_wrong_settings_name_the_file_and_the_key(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=words):
         find_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("codegen.toml", 'schema = "a"\n"a/b" = 1\n', (2, 1)),
+        ("codegen.toml", 'schema = "a"\nout = 3\n', (2, 1)),
+        ("codegen.toml", "schema = a.json\n", (1, 10)),
+        ("pyproject.toml", '[tool.codegen]\nschema = "a"\n  agree = "3"\n', (3, 3)),
+        ("pyproject.toml", "[tool.codegen]\nschema = 'a\n", (2, 10)),
+        ("pyproject.toml", "[tool.x]\nsince = 2020-01-01\n[tool.codegen]\nschema = 1\n", None),
+    ],
+)
+def test_wrong_settings_are_told_at_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, place: tuple[int, int] | None
+) -> None:
+    (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        find_settings()
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.file, bool(diagnostic.hint)) == (name, True)
+    assert place == (diagnostic.position and (diagnostic.position.line, diagnostic.position.column))
 
 
 @pytest.mark.parametrize(
