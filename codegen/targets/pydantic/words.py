@@ -8,12 +8,6 @@ from codegen.ir import Choice, Field, Model, Record
 
 __all__ = ["about_choice", "about_field", "about_kind", "about_record"]
 
-COUNTS = {
-    "exactly one": "exactly one is",
-    "at most one": "at most one is",
-    "at least one": "at least one is",
-}
-
 
 def about_record(node: Record) -> list[str]:
     """The paragraphs of a class."""
@@ -37,9 +31,13 @@ def about_field(model: Model, field: Field, record: Record, python_name: str) ->
 
 def about_choice(choice: Choice) -> list[str]:
     """The paragraphs of the accessor of a group's value."""
-    what = "The members" if choice.kind == "at least one" else "The member"
-    end = "None when none is" if choice.kind == "at most one" else COUNTS[choice.kind]
-    return [f"{what} of group `{choice.name}` that is set ({end}).", choice.docs.description]
+    if choice.kind == "at least one":
+        return [
+            f"The members of group `{choice.name}` that are set (at least one is).",
+            choice.docs.description,
+        ]
+    end = "None when none is" if choice.kind == "at most one" else "exactly one is"
+    return [f"The member of group `{choice.name}` that is set ({end}).", choice.docs.description]
 
 
 def about_kind(choice: Choice) -> list[str]:

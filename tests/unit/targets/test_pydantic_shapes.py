@@ -40,6 +40,7 @@ def test_at_least_one_gives_all(package: Package) -> None:
     module = package(grouped({"anyOf": [{"required": [key]} for key in "abc"]}))
     made = module.validate({"a": 1, "c": 3})
     assert (made.pick, made.pick_kinds) == ((1, 3), ("a", "c"))
+    assert type(made).pick.__doc__ == "The members of group `pick` that are set (at least one is)."
 
 
 def test_a_member_of_several_keys_is_a_tuple(package: Package) -> None:
