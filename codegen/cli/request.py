@@ -65,6 +65,8 @@ def no_project() -> Exception:
 def _whose_output(project: Settings, schema: str) -> Exception:
     from codegen.errors import UsageError
 
+    if not os.path.exists(schema):
+        return UsageError(f"no file {schema!r}", "check the path")
     return UsageError(
         f"the output folder {project.out!r} belongs to {project.schema!r}, not to {schema!r}",
         "say where to write with --out DIR",

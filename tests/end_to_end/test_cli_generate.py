@@ -149,6 +149,7 @@ def test_an_unknown_target_is_refused_with_those_there_are(project: Project) -> 
         (["generate", "--schema", "nowhere.json", "--out", "o"], "no file 'nowhere.json'", "check the path"),
         (["generate", "extra"], "unrecognized arguments: extra", "see codegen generate --help"),
         (["lint", "--check"], "unrecognized arguments: --check", "see codegen lint --help"),
+        (["generate", "--schema", "nowhere.json"], "no file 'nowhere.json'", "check the path"),
         (["agree", "--documents", "few"], "'few' is no whole number", "see codegen agree --help"),
         (["agree", "--documents", "-1"], "must be 0 or more", "see codegen agree --help"),
         ([], "the following arguments are required: COMMAND", "see codegen --help"),
