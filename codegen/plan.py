@@ -242,7 +242,7 @@ def _conflict(disk: Disk, reasons: list[str]) -> OutputConflict:
     shown = "; ".join(reasons[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
     return OutputConflict(
         f"nothing is written to {visible(disk.root)}: {visible(shown)}",
-        "move what is in the way, or name another folder with --out",
+        "move what is in the way, or name another folder",
     )
 
 

@@ -29,9 +29,9 @@ __all__ = ["OutputUnwritable", "Plan", "Request", "pending", "plan", "recover", 
 
 WAIT = 30.0  # seconds a writer waits for another one to end
 _REASONS = {
-    errno.EACCES: ("codegen may not write there", "make it writable, or name another folder with --out"),
-    errno.EPERM: ("codegen may not write there", "make it writable, or name another folder with --out"),
-    errno.EROFS: ("the file system is read-only", "name another folder with --out"),
+    errno.EACCES: ("codegen may not write there", "make it writable, or name another folder"),
+    errno.EPERM: ("codegen may not write there", "make it writable, or name another folder"),
+    errno.EROFS: ("the file system is read-only", "name another folder"),
     errno.ENOSPC: ("the disk is full", "make room, then run it again"),
     errno.EDQUOT: ("the disk quota is used up", "make room, then run it again"),
     errno.EXDEV: ("it is another file system than the rest", "keep the output folder on one file system"),
@@ -154,13 +154,17 @@ def _explained(disk: Disk) -> Iterator[None]:
         where = error.filename2 or error.filename or disk.root
         left = "; the next run finishes or takes back what this one began" if journal.pending(disk) else ""
         raise OutputUnwritable(
-            f"cannot write {_shown(disk)}: {_place(disk, where)}: {reason}{left}", hint
+            f"cannot write {_shown(disk)}: {_place(disk, where)}{reason}{left}", hint
         ) from None
 
 
 def _place(disk: Disk, where: object) -> str:
+    """The file in question, where it is another than the folder that is named anyway."""
     text = os.fsdecode(where) if isinstance(where, (str, bytes)) else disk.root
-    return visible(os.path.relpath(text, disk.root) if text.startswith(disk.root + os.sep) else text)
+    if text == disk.root:
+        return ""
+    inside = text.startswith(disk.root + os.sep)
+    return visible(os.path.relpath(text, disk.root) if inside else text) + ": "
 
 
 def _shown(disk: Disk) -> str:

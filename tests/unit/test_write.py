@@ -515,4 +515,7 @@ def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CodegenError) as caught:
         write(tmp_path / "out", asked(NEW))
     assert caught.value.exit_code == 2
-    assert "no folder" in caught.value.diagnostics[0].message
+    out = tmp_path / "out"
+    assert caught.value.diagnostics[0].message == (
+        f"cannot write {out}: something that is no folder is in the way"
+    )
