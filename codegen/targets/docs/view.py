@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from codegen import __version__
 from codegen.checker.book import Book
 from codegen.checker.kinds import kinds
 from codegen.header import header
-from codegen.ir import Choice, Definition, Field, Json, Member, Model, Record, shape_refs
+from codegen.ir import Choice, Definition, Docs, Field, Json, Member, Model, Never, Record, shape_refs
 from codegen.jsontext import pretty
 from codegen.naming import pascal
 from codegen.outpaths import problem
@@ -38,6 +39,7 @@ from codegen.terminal import visible
 
 __all__ = ["page_file", "site"]
 
+_ODD = re.compile(r"[\W_]+")
 MAX_USES = 24
 MAX_FILE = 80
 MAX_INLINE_SCHEMA = 4000  # characters; a longer one is a file of its own
@@ -100,7 +102,7 @@ class _Views:
         cards = self._cards(definition, record) if record is not None else ()
         members = {k for c in record.choices for m in c.members for k in m.keys} if record is not None else ()
         fields = [f for f in record.fields if f.key not in members] if record is not None else []
-        about = node.docs.description or node.docs.title
+        about = _about(node.docs, pascal(definition.words))
         schema = self._schema(definition)
         example = self.examples.of(definition)
         return Page(
@@ -108,7 +110,7 @@ class _Views:
             file=page_file(definition),
             sentence=first_sentence(about),
             about=paragraphs(about),
-            kind=said("object") if record is not None else self.words.type(node),
+            kind=said(_object(record)) if record is not None else self.words.whole(node),
             facts=tuple(self.words.facts(node)),
             cards=cards,
             entries=tuple(self._entry(record, f, {}) for f in fields) if record is not None else (),
@@ -164,7 +166,7 @@ class _Views:
             anchor=anchor_of(found.key),
             type=self.words.type(node),
             state="required" if found.required else f"one of {name}" if choice else "optional",
-            about=paragraphs(node.docs.description or node.docs.title),
+            about=paragraphs(_about(node.docs, found.key)),
             facts=tuple(facts),
             unset=self._unset(found, choice, name),
             default=node.default.text if node.default is not None else "",
@@ -175,10 +177,11 @@ class _Views:
         """What happens when a key is left out."""
         nullable = "null" in kinds(self.model, found.node)
         default = found.node.default
+        null = "; it may be null" if nullable else ""
         if found.required:
-            return said("refused: the key is required" + ("; it may be null" if nullable else ""))
+            return said(f"refused: the key is required{null}")
         if default is not None and default.value is not None:
-            return (Piece("the default "), *code(default.text), Piece(" holds"))
+            return (Piece("the default "), *code(default.text), Piece(f" holds{null}"))
         if choice is not None:
             return said(
                 f"another member of {name} has to be set" if choice.kind != "at most one" else "not set"
@@ -197,6 +200,18 @@ class _Views:
     def _schema(self, definition: Definition) -> str:
         ref = self.model.refs.get(definition.key)
         return "" if ref is None else pretty(_at(self.model.schema, ref))
+
+
+def _about(docs: Docs, name: str) -> str:
+    """The description, or else a title that says more than the name."""
+    if docs.description or not docs.title:
+        return docs.description
+    return "" if _ODD.sub("", docs.title).casefold() == _ODD.sub("", name).casefold() else docs.title
+
+
+def _object(record: Record) -> str:
+    empty = not record.fields and not record.patterns and isinstance(record.additional, Never)
+    return "object without keys" if empty else "object"
 
 
 def _null(choice: Choice) -> tuple[Text, ...]:

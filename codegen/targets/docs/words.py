@@ -47,7 +47,7 @@ class Words:
         """What a value may be: ``list of LearningRate``.  That null is accepted is said elsewhere."""
         inner = without_null(self.model, node) or node
         if depth > MAX_DEEP:
-            return said("…")
+            return self._far(inner)
         match inner:
             case Scalar(kind=kind):
                 return said(kind)
@@ -60,12 +60,12 @@ class Words:
             case Ref(target=target):
                 return self._definition(target, depth)
             case Array(items=items):
-                return (Piece("list of "), *self.type(items, depth + 1))
+                return (Piece("list of "), *self.whole(items, depth + 1))
             case Map(values=values):
-                return (Piece("map of names to "), *self.type(values, depth + 1))
-            case Tuple(prefix=prefix):
-                places = [self.type(n, depth + 1) for n in prefix[:MAX_VALUES]]
-                return (Piece("list of "), *joined(places, ", ", " and "))
+                return (Piece("map of names to "), *self.whole(values, depth + 1))
+            case Tuple(prefix=prefix, rest=rest):
+                places = [self.whole(n, depth + 1) for n in prefix[:MAX_VALUES]]
+                return (Piece("list of "), *joined([*places, *self._rest(rest, depth)], ", then "))
             case Union(members=members):
                 return joined([self.type(m, depth + 1) for m in members[:MAX_VALUES]], ", ", " or ")
             case Never():
@@ -73,6 +73,24 @@ class Words:
             case AnyValue(residuals=residuals):
                 return said(visible(describe(self.book, inner)) if residuals else "any value")
         return said("object")
+
+    def whole(self, node: Node, depth: int = 0) -> Text:
+        """The same, and whether null is accepted."""
+        accepts_null = without_null(self.model, node) is not None
+        words = self.type(node, depth)
+        return (*words, Piece(" or null" if depth else ", or null")) if accepts_null else words
+
+    def _rest(self, node: Node, depth: int) -> Iterator[Text]:
+        """What may follow the places of a tuple."""
+        if _is_open(node):
+            yield said("anything")
+        elif not isinstance(node, Never):
+            yield (Piece("any number of "), *self.whole(node, depth + 1))
+
+    def _far(self, node: Node) -> Text:
+        """A type at the end of a long description of others."""
+        public = isinstance(node, Ref) and not self.model.definition(node.target).internal
+        return self.link_to(node.target) if isinstance(node, Ref) and public else said("…")
 
     def _definition(self, key: str, depth: int) -> Text:
         definition = self.model.definition(key)
@@ -92,9 +110,11 @@ class Words:
                 yield from _range("Range", inner)
             case Array(items=Scalar() as each) | Map(values=Scalar() as each):
                 yield from _range("Each", each)
+        if isinstance(inner, Tuple):
+            yield from self._places(inner)
         match inner:
             case Array() | Tuple():
-                yield from _sizes("Size", "item", inner.min_items or None, inner.max_items)
+                yield from _sizes("Size", "item", inner.min_items or None, _longest(inner))
                 if inner.unique:
                     yield Fact("Items", said("no two are equal"))
             case Map():
@@ -102,6 +122,13 @@ class Words:
         unit = node.docs.unit or inner.docs.unit
         if unit:
             yield Fact("Unit", said(cut(visible(unit), 80)))
+
+    def _places(self, node: Tuple) -> Iterator[Fact]:
+        """The ranges of the numbers in a tuple."""
+        for number, place in enumerate(node.prefix[:MAX_VALUES], 1):
+            each = without_null(self.model, place) or place
+            if isinstance(each, Scalar):
+                yield from _range(f"Item {number}", each)
 
     def rules(self, node: Node) -> Iterator[Text]:
         """What holds beyond types and groups, a sentence each."""
@@ -148,16 +175,24 @@ class Words:
         for fact in _sizes("", "key", node.min_properties, node.max_properties):
             yield (Piece("It has "), *fact.text, Piece("."))
         for pattern in node.patterns[:MAX_VALUES]:
-            words = self.type(pattern.node)
+            words = self.whole(pattern.node, 1)
             yield (Piece("A key that matches "), *code(pattern.pattern), Piece(" is: "), *words, Piece("."))
         if isinstance(node.additional, AnyValue) and not node.additional.residuals:
             yield said("Other keys are accepted.")
         elif not isinstance(node.additional, Never):
-            yield (Piece("Any other key is: "), *self.type(node.additional), Piece("."))
+            yield (Piece("Any other key is: "), *self.whole(node.additional, 1), Piece("."))
 
 
 def _is_open(node: Node) -> bool:
     return isinstance(node, AnyValue) and not node.residuals
+
+
+def _longest(node: Array | Tuple) -> int | None:
+    """The most items that a list can have; a tuple that nothing may follow has no more than its places."""
+    if isinstance(node, Array) or not isinstance(node.rest, Never):
+        return node.max_items
+    places = len(node.prefix)
+    return places if node.max_items is None else min(places, node.max_items)
 
 
 def _range(label: str, node: Scalar) -> Iterator[Fact]:
@@ -170,7 +205,8 @@ def _range(label: str, node: Scalar) -> Iterator[Fact]:
     elif high:
         yield Fact(label, code(f"x {below} {high.text}"))
     if node.multiple_of is not None:
-        yield Fact("Multiple of", code(node.multiple_of.text))
+        what = "Multiple of" if label == "Range" else f"{label} a multiple of"
+        yield Fact(what, code(node.multiple_of.text))
 
 
 def _sizes(label: str, noun: str, low: int | None, high: int | None) -> Iterator[Fact]:

@@ -1,0 +1,100 @@
+"""Target docs: a page tells in words what the schema says, no less and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from codegen.targets.docs import render
+from tests.support import model_of
+
+NUMBER = {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
+NULLABLE = {"type": ["integer", "null"]}
+FAR = {"$ref": "#/$defs/Far"}
+
+
+def types_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """What ``docs.json`` says, by type."""
+    types = json.loads(render(model_of(schema), "x")["docs/x/docs.json"])["types"]
+    return {one["name"]: one for one in types}
+
+
+def property_of(node: dict[str, Any], **more: Any) -> Any:
+    """What is said of a property."""
+    schema = {"title": "Shape", "type": "object", "properties": {"max_surge": node}, **more}
+    return types_of(schema)["Shape"]["properties"][0]
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        ({"type": "array", "items": NULLABLE}, "list of integer or null"),
+        ({"type": "object", "additionalProperties": NULLABLE}, "map of names to integer or null"),
+        (
+            {"type": "array", "prefixItems": [NULLABLE, NUMBER], "items": False},
+            "list of integer or null, then number",
+        ),
+        (
+            {"type": "array", "prefixItems": [NUMBER], "items": NULLABLE},
+            "list of number, then any number of integer or null",
+        ),
+        ({"type": "array", "prefixItems": [NUMBER]}, "list of number, then anything"),
+    ],
+)
+def test_a_list_and_a_map_say_what_they_hold(node: dict[str, Any], words: str) -> None:
+    assert property_of(node)["type"] == words
+
+
+def test_a_type_that_may_be_null_says_so() -> None:
+    schema = {"title": "Any", "anyOf": [{"type": "null"}, {"type": "string"}, {"type": "array"}]}
+    assert types_of(schema)["Any"]["kind"] == "string or list of any value, or null"
+
+
+def test_a_property_with_a_default_says_whether_it_may_be_null() -> None:
+    assert property_of({**NULLABLE, "default": 6})["when_unset"] == "the default `6` holds; it may be null"
+    assert property_of({"type": "integer", "default": 6})["when_unset"] == "the default `6` holds"
+
+
+def test_a_type_is_named_however_deep_it_stands() -> None:
+    node: dict[str, Any] = FAR
+    for _ in range(5):
+        node = {"type": "array", "items": node}
+    said = property_of(node, **{"$defs": {"Far": {"type": "object"}}})["type"]
+    assert said == "list of list of list of list of list of Far"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ({"minItems": 2}, "exactly 2 items"),
+        ({}, "at most 2 items"),
+        ({"minItems": 1, "maxItems": 9}, "1 to 2 items"),
+        ({"minItems": 1, "maxItems": 1}, "exactly 1 item"),
+    ],
+)
+def test_a_tuple_that_nothing_may_follow_is_no_longer_than_its_places(
+    sizes: dict[str, int], words: str
+) -> None:
+    places = [NUMBER, {"type": ["integer", "null"], "minimum": 1, "multipleOf": 5}]
+    facts = property_of({"type": "array", "prefixItems": places, "items": False, **sizes})["facts"]
+    assert facts == {
+        "Item 1": "`0 <= x < 1`",
+        "Item 2": "`x >= 1`",
+        "Item 2 a multiple of": "`5`",
+        "Size": words,
+    }
+
+
+def test_a_title_that_is_only_the_name_is_not_repeated() -> None:
+    assert property_of({"type": "integer", "title": "Max Surge"})["about"] == []
+    assert property_of({"type": "integer", "title": "Most at once"})["about"] == ["Most at once"]
+    assert types_of({"title": "Max surge", "type": "integer"})["MaxSurge"]["about"] == []
+
+
+def test_an_object_that_holds_nothing_says_so() -> None:
+    closed = {"type": "object", "additionalProperties": False}
+    assert types_of({"title": "Empty", **closed})["Empty"]["kind"] == "object without keys"
+    by_pattern = {"title": "Map", **closed, "patternProperties": {"^x-": {"type": "integer"}}}
+    assert types_of(by_pattern)["Map"]["kind"] == "object"
