@@ -10,6 +10,8 @@ from codegen.targets.docs.text import Text
 
 __all__ = ["docs_json"]
 
+_MARKS = {"code": "`{}`", "block": "```\n{}\n```"}
+
 
 def docs_json(site: Site) -> str:
     """The whole site as JSON, a line for each type.  Texts are plain, with code between backticks."""
@@ -76,4 +78,4 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _plain(text: Text) -> str:
-    return "".join(f"`{p.text}`" if p.kind == "code" else p.text for p in text)
+    return "".join(_MARKS.get(p.kind, "{}").format(p.text) for p in text)

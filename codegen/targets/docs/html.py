@@ -20,6 +20,8 @@ def _piece(piece: Piece) -> str:
         return f"<code>{shown}</code>"
     if piece.kind == "link":
         return f'<a href="{_escaped(piece.href)}">{shown}</a>'
+    if piece.kind == "block":
+        return f'<code class="block">{shown}</code>'
     return shown
 
 

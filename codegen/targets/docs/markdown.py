@@ -50,6 +50,8 @@ def _piece(piece: Piece) -> str:
         return md_code(piece.text)
     if piece.kind == "link":
         return f"[{md(piece.text)}]({_href(piece.href)})"
+    if piece.kind == "block":
+        return md_fence(piece.text, "")
     return md(piece.text)
 
 

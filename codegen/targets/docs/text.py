@@ -7,7 +7,7 @@ characters; what the pieces become in HTML or Markdown is up to the templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from codegen.terminal import visible
@@ -29,16 +29,19 @@ MAX_ABOUT = 4000  # characters of a description that a page shows
 MAX_CODE = 200
 MAX_ANCHOR = 120
 _SPAN = re.compile(r"`([^`\n]{1,200})`")
-_BREAK = re.compile(r"\n\s*\n")
+#: Between paragraphs; an item of a list is one of its own.
+_BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d{1,2}[.)])\s)")
+_BULLET = re.compile(r"\A[-*] ")
+_FENCED = re.compile(r"^ {0,3}(`{3,})[^`\n]*\n(.*?)(?:^ {0,3}\1`*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _ODD = re.compile(r"[^A-Za-z0-9_-]")
 _END = re.compile(r"[.!?](?=\s)")
 
 
 class Piece(NamedTuple):
-    """Some words.  ``href`` of a link is the anchor or page inside the site."""
+    """Some words.  ``href`` of a link is the anchor or page inside the site; a block is lines of code."""
 
     text: str
-    kind: Literal["text", "code", "link"] = "text"
+    kind: Literal["text", "code", "link", "block"] = "text"
     href: str = ""
 
 
@@ -72,11 +75,23 @@ def joined(parts: Iterable[Text], between: str = ", ", last: str = "") -> Text:
 
 
 def paragraphs(text: str) -> tuple[Text, ...]:
-    """A description: one text a paragraph; what stands between backticks is code."""
+    """A description: one text a paragraph or item of a list; what stands between backticks is code."""
     if not text:
         return ()
-    blocks = _BREAK.split(cut(text[: MAX_ABOUT + 1], MAX_ABOUT))
-    return tuple(_spans(" ".join(block.split())) for block in blocks if block.strip())
+    shown = cut(text[: MAX_ABOUT + 1], MAX_ABOUT)
+    if "\n" not in shown:  # as most are
+        return (_spans(" ".join(shown.split())),) if shown.strip() else ()
+    return tuple(_blocks(shown))
+
+
+def _blocks(text: str) -> Iterator[Text]:
+    for number, part in enumerate(_FENCED.split(text)):  # prose, fence, code, prose ...
+        if number % 3 == 0:
+            for block in filter(str.strip, _BREAK.split(part)):
+                yield _spans(_BULLET.sub("• ", " ".join(block.split())))
+        elif number % 3 == 2 and part.strip():
+            lines = (visible(line.expandtabs(4).rstrip()) for line in part.strip("\n").split("\n"))
+            yield (Piece("\n".join(lines), "block"),)
 
 
 def _spans(text: str) -> Text:

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from codegen.targets.docs import render
+from codegen.targets.docs.html import pieces
+from codegen.targets.docs.markdown import md_pieces
+from codegen.targets.docs.text import paragraphs
 from tests.support import model_of
 
 NUMBER = {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
@@ -98,3 +101,28 @@ def test_an_object_that_holds_nothing_says_so() -> None:
     assert types_of({"title": "Empty", **closed})["Empty"]["kind"] == "object without keys"
     by_pattern = {"title": "Map", **closed, "patternProperties": {"^x-": {"type": "integer"}}}
     assert types_of(by_pattern)["Map"]["kind"] == "object"
+
+
+LISTED = "It does:\n- this, which\n  goes on\n* that\n\n1. one\n2) two\nand more - or less"
+FENCED = "Write\n\n```yaml\nspec:\n  a: <b>\n\n  # ``x``\n```\nand `c`."
+
+
+def test_the_items_of_a_list_have_lines_of_their_own() -> None:
+    said = [pieces(text) for text in paragraphs(LISTED)]
+    assert said == ["It does:", "• this, which goes on", "• that", "1. one", "2) two and more - or less"]
+
+
+def test_a_block_of_code_keeps_its_lines() -> None:
+    said = [pieces(text) for text in paragraphs(FENCED)]
+    block = "spec:\n  a: &lt;b&gt;\n\n  # ``x``"
+    assert said == ["Write", f'<code class="block">{block}</code>', "and <code>c</code>."]
+    assert md_pieces(paragraphs(FENCED)[1]) == "```\nspec:\n  a: <b>\n\n  # ``x``\n```\n"
+    assert property_of({"type": "integer", "description": FENCED})["about"][1].startswith("```\nspec:\n  a")
+
+
+@pytest.mark.parametrize(
+    "text", ["```", "```\n", "```\nx", "x\n```\n```\n", "````\n```\n````", "\n\n", "``` `\nx"]
+)
+def test_a_fence_without_an_end_breaks_nothing(text: str) -> None:
+    for paragraph in paragraphs(text):
+        assert pieces(paragraph) and md_pieces(paragraph)
