@@ -126,3 +126,11 @@ def test_a_block_of_code_keeps_its_lines() -> None:
 def test_a_fence_without_an_end_breaks_nothing(text: str) -> None:
     for paragraph in paragraphs(text):
         assert pieces(paragraph) and md_pieces(paragraph)
+
+
+def test_lists_of_types_say_which_are_deprecated() -> None:
+    old = {"type": "object", "description": "Old <b>.", "deprecated": True}
+    files = render(model_of({"title": "Root", "$ref": "#/$defs/Old", "$defs": {"Old": old}}), "x")
+    tag = '<span><span class="tag old">deprecated</span>Old &lt;b&gt;.</span>'
+    assert tag in files["docs/x/index.html"]
+    assert "(Old.md) (deprecated): Old" in files["docs/x/markdown/index.md"]
