@@ -28,8 +28,8 @@ const theme = EditorView.theme({
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selected) !important" },
   // instead of pictures in data addresses, which the policy of the page keeps out
   ".cm-lintRange-error, .cm-lintRange-active": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
-  ".cm-lint-marker-error": { content: "''", background: "var(--bad)", borderRadius: "50%", width: "0.7em", height: "0.7em" },
-  ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", borderColor: "var(--line)" },
+  ".cm-lint-marker-error": { content: "''", background: "var(--bad)", borderRadius: "50%", width: "0.7em", height: "0.7em", marginTop: "0.25em" },
+  ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", borderColor: "var(--line)", maxWidth: "min(36rem, 92vw)" },
 });
 
 /**
