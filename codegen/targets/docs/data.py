@@ -72,9 +72,16 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "type": _plain(entry.type),
         "state": entry.state,
         "about": [_plain(t) for t in entry.about],
-        "facts": {f.label: _plain(f.text) for f in entry.facts},
+        "facts": _facts(entry),
         "when_unset": _plain(entry.unset),
     } | ({"default": entry.default} if entry.default else {})
+
+
+def _facts(entry: Entry) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for label, text in entry.facts:  # there may be several rules
+        found[label] = f"{found[label]} {_plain(text)}" if label in found else _plain(text)
+    return found
 
 
 def _plain(text: Text) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.checker.book import Book
 from codegen.checker.describe import condition, describe
-from codegen.checker.kinds import without_null
+from codegen.checker.kinds import narrowed, without_null
 from codegen.ir import (
     AnyValue,
     Array,
@@ -132,16 +132,29 @@ class Words:
 
     def rules(self, node: Node) -> Iterator[Text]:
         """What holds beyond types and groups, a sentence each."""
-        for number, rule in enumerate(node.residuals):
-            if number == MAX_RULES:
-                yield said(f"{len(node.residuals) - MAX_RULES} more: see the schema.")
+        if node.residuals:  # as few have
+            found = [text for rule in node.residuals for text in self._rule(rule)]
+            yield from found[:MAX_RULES]
+            if len(found) > MAX_RULES:
+                yield said(f"{len(found) - MAX_RULES} more: see the schema.")
                 return
-            yield from self._rule(rule)
         if isinstance(node, Record):
             yield from self._keys(node)
 
     def _rule(self, rule: Residual) -> Iterator[Text]:
         match rule.keyword:
+            case "allOf":
+                for branch in rule.nodes:
+                    yield from self._always(branch)
+            case "anyOf" | "oneOf":
+                number = "One at least" if rule.keyword == "anyOf" else "Exactly one"
+                cases = [self._when(n) for n in rule.nodes[:MAX_VALUES]]
+                if len(rule.nodes) > MAX_VALUES:
+                    cases.append(f"{len(rule.nodes) - MAX_VALUES} more")
+                yield said(visible(f"{number} of these holds: {'; or '.join(cases)}."))
+            case "dependentSchemas":
+                for key, branch in zip(rule.keys, rule.nodes, strict=True):
+                    yield (Piece("When "), *code(key), Piece(visible(f" is there: {self._when(branch)}.")))
             case "if":
                 test, then, otherwise = rule.nodes
                 for before, branch in (("When", then), ("Unless", otherwise)):
@@ -159,14 +172,29 @@ class Words:
             case "not":
                 yield said(visible(f"Refused when {self._when(rule.nodes[0])}."))
             case "propertyNames":
-                yield said(visible(f"Each key is {describe(self.book, rule.nodes[0])}."))
+                yield self._each_key(rule.nodes[0])
             case "contains":
-                yield said(visible(f"One item at least is {describe(self.book, rule.nodes[0])}."))
+                wanted = describe(self.book, rule.nodes[0])
+                yield said(visible(f"Of its items, {_count(*rule.bounds)}: {wanted}."))
             case keyword:
                 yield (Piece("The schema has a rule of its own under "), *code(keyword), Piece("."))
 
+    def _each_key(self, node: Node) -> Text:
+        key = narrowed(self.model, node, "string")
+        if isinstance(key, Scalar) and key.pattern is not None and not (key.min_length or key.max_length):
+            return (Piece("Each key matches "), *code(key.pattern), Piece("."))
+        return said(visible(f"Each key is {describe(self.book, node)}."))
+
+    def _always(self, node: Node) -> Iterator[Text]:
+        """What a branch of ``allOf`` adds."""
+        if isinstance(node, AnyValue) and node.residuals:
+            for rule in node.residuals:
+                yield from self._rule(rule)
+        elif not _is_open(node):
+            yield said(visible(f"Always: {self._when(node)}."))
+
     def _when(self, node: Node) -> str:
-        return condition(self.book, node).removeprefix("it is ")
+        return condition(self.book, node)
 
     def _keys(self, node: Record) -> Iterator[Text]:
         if node.required_extra:
@@ -193,6 +221,15 @@ def _longest(node: Array | Tuple) -> int | None:
         return node.max_items
     places = len(node.prefix)
     return places if node.max_items is None else min(places, node.max_items)
+
+
+def _count(low: int, high: int | None) -> str:
+    """How many items are of a kind: ``at least 2 are``."""
+    if high is None:
+        return f"at least {low} {'is' if low == 1 else 'are'}"
+    if low == high:
+        return f"exactly {low} {'is' if low == 1 else 'are'}"
+    return f"{low} to {high} are" if low else f"at most {high} {'is' if high == 1 else 'are'}"
 
 
 def _range(label: str, node: Scalar) -> Iterator[Fact]:

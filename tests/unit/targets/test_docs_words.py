@@ -134,3 +134,63 @@ def test_lists_of_types_say_which_are_deprecated() -> None:
     tag = '<span><span class="tag old">deprecated</span>Old &lt;b&gt;.</span>'
     assert tag in files["docs/x/index.html"]
     assert "(Old.md) (deprecated): Old" in files["docs/x/markdown/index.md"]
+
+
+def when(kind: str, key: str) -> dict[str, Any]:
+    """A rule: with this kind, that key has to be there."""
+    return {
+        "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+        "then": {"required": [key]},
+    }
+
+
+def told(kind: str, key: str) -> str:
+    return f'When kind is "{kind}": {key} is present.'
+
+
+MORE = "3 more: see the schema."
+X = {"properties": {"kind": {"const": "x"}}, "required": ["kind"]}
+Y = {"properties": {"kind": {"const": "y"}}, "required": ["kind", "a"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"allOf": [when("x", "a"), when("y", "b")]}, [told("x", "a"), told("y", "b")]),
+        ({"allOf": [{"required": ["a"]}]}, ["Always: a is present."]),
+        ({"allOf": [{"allOf": [when("x", "a")]}, {}]}, [told("x", "a")]),
+        ({"anyOf": [X, Y]}, ['One at least of these holds: kind is "x"; or kind is "y" and a is present.']),
+        ({"oneOf": [X, Y]}, ['Exactly one of these holds: kind is "x"; or kind is "y" and a is present.']),
+        ({"dependentSchemas": {"a": {"required": ["b"]}}}, ["When `a` is there: b is present."]),
+        ({"propertyNames": {"pattern": "^[a-z]+$"}}, ["Each key matches `^[a-z]+$`."]),
+        (
+            {"allOf": [when("x", f"k{n}") for n in range(23)]},
+            [*(told("x", f"k{n}") for n in range(20)), MORE],
+        ),
+    ],
+)
+def test_rules_beside_a_shape_are_told_in_words(rule: dict[str, Any], words: list[str]) -> None:
+    keys = {"kind": {"enum": ["x", "y"]}, "a": {"type": "integer"}, "b": {"type": "string"}}
+    said = types_of({"title": "T", "type": "object", "properties": keys, **rule})["T"]["rules"]
+    assert said[: len(words)] == words
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({}, "at least 1 is: 3"),
+        ({"minContains": 2}, "at least 2 are: 3"),
+        ({"minContains": 2, "maxContains": 4}, "2 to 4 are: 3"),
+        ({"minContains": 0, "maxContains": 1}, "at most 1 is: 3"),
+        ({"maxContains": 1}, "exactly 1 is: 3"),
+    ],
+)
+def test_a_list_says_how_many_items_of_a_kind_it_holds(bounds: dict[str, int], words: str) -> None:
+    said = property_of({"type": "array", "contains": {"const": 3}, **bounds})
+    assert said["facts"]["Rule"] == f"Of its items, {words}."
+
+
+def test_several_rules_of_a_property_are_all_in_the_data() -> None:
+    said = property_of({"type": "array", "contains": {"const": 3}, "not": {"maxItems": 4}})["facts"]["Rule"]
+    refused = "Refused when it is what the schema says at #/properties/max_surge/not."
+    assert said == f"{refused} Of its items, at least 1 is: 3."
