@@ -51,4 +51,5 @@ def _filled(value: BaseModel, written: dict[str, Any]) -> dict[str, Any]:
         key, item = key_of(cls, name), getattr(value, name)
         if key in written or item is not None:
             found[key] = plain(item) if key in overriding else resolved(item)
-    return found | {key: item for key, item in written.items() if key not in found}
+    others = {key: resolved(item) for key, item in (value.__pydantic_extra__ or {}).items()}
+    return found | {key: others.get(key, item) for key, item in written.items() if key not in found}

@@ -263,7 +263,7 @@ class SequenceOfSchedules(Model):
 
     schedules: "Array[LearningRate]"
     """The schedules, one more than there are boundaries, the first of them from step 0. At least 1
-    items.
+    item.
     """
 
     boundaries: Array[Integer]
@@ -975,23 +975,23 @@ class ParameterGroup(Model):
     )
 
     name: Maybe[String] = None
-    """What reports call the group. At least 1 characters."""
+    """What reports call the group. At least 1 character."""
 
     names: Array[String] | None = None
     """Patterns of parameter names, of which one must fit: `*` is any text, `?` any character. At least
-    1 items.
+    1 item.
     """
 
     pattern: String | None = None
-    """A regular expression that must be found in the parameter's name. At least 1 characters."""
+    """A regular expression that must be found in the parameter's name. At least 1 character."""
 
     module_types: Array[String] | None = None
-    """Names of classes, of which the module that holds the parameter must be one. At least 1 items.
+    """Names of classes, of which the module that holds the parameter must be one. At least 1 item.
     """
 
     dimensions: Array[Integer] | None = None
     """How many dimensions the parameter may have: 0 a number, 1 a vector, 2 a matrix. Each: x >= 0. At
-    least 1 items.
+    least 1 item.
     """
 
     learning_rate: LearningRate | None = None
@@ -1051,7 +1051,7 @@ class ParameterGroup(Model):
 
     @property
     def match(self) -> tuple[Array[String] | String | Array[Integer], ...]:
-        """The members of group `match` that is set (at least one is).
+        """The members of group `match` that are set (at least one is).
 
         Which parameters are meant. All that are set must hold.
         """

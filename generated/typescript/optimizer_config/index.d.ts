@@ -147,22 +147,22 @@ export type OptimizerConfig = OptimizerConfigFields &
   ExactlyOne<OptimizerConfigFields, "adam" | "sgd" | "adagrad" | "adadelta" | "adafactor" | "adamw" | "adamax" | "asgd" | "lbfgs" | "muon" | "nadam" | "radam" | "rmsprop" | "rprop" | "sparse_adam">;
 
 type ParameterGroupFields = {
-  /** What reports call the group. At least 1 characters. */
+  /** What reports call the group. At least 1 character. */
   readonly name?: string;
   /**
    * Patterns of parameter names, of which one must fit: `*` is any text, `?` any character. At
-   * least 1 items.
+   * least 1 item.
    */
   readonly names?: readonly string[] | null;
-  /** A regular expression that must be found in the parameter's name. At least 1 characters. */
+  /** A regular expression that must be found in the parameter's name. At least 1 character. */
   readonly pattern?: string | null;
   /**
-   * Names of classes, of which the module that holds the parameter must be one. At least 1 items.
+   * Names of classes, of which the module that holds the parameter must be one. At least 1 item.
    */
   readonly module_types?: readonly string[] | null;
   /**
    * How many dimensions the parameter may have: 0 a number, 1 a vector, 2 a matrix. Each: x >= 0.
-   * At least 1 items.
+   * At least 1 item.
    */
   readonly dimensions?: readonly number[] | null;
   /**
@@ -412,7 +412,7 @@ export type WarmupStableDecay = {
 export type SequenceOfSchedules = {
   /**
    * The schedules, one more than there are boundaries, the first of them from step 0. At least 1
-   * items.
+   * item.
    */
   readonly schedules: readonly LearningRate[];
   /**

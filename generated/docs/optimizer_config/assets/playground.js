@@ -10,6 +10,7 @@
   const MAX_CURVES = 300;
   const SAMPLES = 160; // steps of one curve; fewer of each when there are many
   const MAX_SAMPLES = 8000;
+  const MAX_KEPT = 200000; // characters
 
   const $ = (id) => document.getElementById(id);
   const make = (name, properties, ...children) => {
@@ -125,8 +126,9 @@
       const hint = problem.hint ? [make("span", { className: "quiet", textContent: problem.hint })] : [];
       return make("li", {}, button, make("div", {}, words, ...hint));
     });
-    $("problems").replaceChildren(...items);
     const count = problems.length;
+    if (count > MAX_SHOWN) items.push(make("li", { className: "quiet", textContent: `and ${count - MAX_SHOWN} more` }));
+    $("problems").replaceChildren(...items);
     $("verdict").textContent = count ? `${count} ${count === 1 ? "error" : "errors"}` : "Valid";
     $("verdict").className = count ? "bad" : "good";
   }
@@ -199,6 +201,8 @@
   // ------------------------------------------------------------------------------- the page
 
   const state = { text: "", type: root, format: "json", editor: null, marked: false, reading: null, problems: [] };
+  state.given = ""; // the text as it came, from an example or a link: nobody's work
+  state.turned = null; // the text as it was in the other format, for who switches back
 
   /** What follows from the text, in steps; each takes up what the one before has left. */
   const STEPS = [
@@ -221,6 +225,7 @@
 
   function update() {
     for (const step of STEPS) step();
+    keep();
   }
 
   /** The same while the page is still being loaded: one task a step, so that none keeps the page busy. */
@@ -258,20 +263,44 @@
     area.scrollTop = (line - 4) * parseFloat(getComputedStyle(area).lineHeight);
   }
 
+  /** Puts a text that may be replaced without asking. */
+  function give(text, follow) {
+    put(text, follow);
+    state.given = state.text;
+  }
+
+  const isOwn = () => state.text !== state.given && state.text.trim() !== "";
+
   function setFormat(format) {
-    const reading = read(state.text, state.format, checker.remember);
+    const { text, format: before, turned } = state;
+    const set = isOwn() ? put : give;
+    const reading = read(text, before, checker.remember);
     state.format = format;
     $("format").value = format;
     if (state.editor) state.editor.format = format;
-    if (!reading.refusal) put(write(reading.value, format, checker.keysOf));
+    if (turned && turned.became === text && turned.format === format) set(turned.text); // with its comments
+    else if (!reading.refusal) set(write(reading.value, format, checker.keysOf));
     else update();
+    state.turned = { text, format: before, became: state.text };
+  }
+
+  function setType(type) {
+    state.type = type;
+    if (!isOwn()) {
+      give(exampleOf(type));
+      return;
+    }
+    update();
+    $("status").textContent = `Your text stays, and is checked as ${type}.`;
   }
 
   const exampleOf = (type) => write(read(types[type].example || "{}", "json", checker.remember).value, state.format, checker.keysOf);
 
-  /** What the address says after its #: `type`, and `text` with `format`, or `json`. */
+  /** What the address says after its #: `type`, and `text` with `format`, or `json`; or what was left here. */
   function begin(follow = update) {
-    const said = new URLSearchParams(location.hash.slice(1));
+    clearTimeout(state.keeping); // that was for another place of the history
+    const left = typeof history.state === "string";
+    const said = new URLSearchParams(left ? history.state : location.hash.slice(1));
     if (has(types, said.get("type") || "")) state.type = said.get("type");
     const format = said.get("format");
     state.format = format === "json" ? "json" : "yaml";
@@ -279,16 +308,26 @@
     $("type").value = state.type;
     $("format").value = state.format;
     if (state.editor) state.editor.format = state.format;
-    if (said.has("text")) put(said.get("text"), follow);
+    if (said.has("text")) (left ? put : give)(said.get("text"), follow);
     else if (said.has("json")) {
       const reading = read(said.get("json"), "json", checker.remember);
-      put(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf), follow);
-    } else put(exampleOf(state.type), follow);
+      give(reading.refusal ? said.get("json") : write(reading.value, state.format, checker.keysOf), follow);
+    } else give(exampleOf(state.type), follow);
+  }
+
+  const asQuery = () => String(new URLSearchParams({ type: state.type, format: state.format, text: state.text }));
+
+  /** Keeps what was written in the history of the tab, for who comes back or loads the page anew. */
+  function keep() {
+    clearTimeout(state.keeping);
+    state.keeping = setTimeout(() => {
+      const kept = isOwn() && state.text.length < MAX_KEPT ? asQuery() : null;
+      if (history.state !== kept) history.replaceState(kept, "");
+    }, 300);
   }
 
   async function share() {
-    const said = new URLSearchParams({ type: state.type, format: state.format, text: state.text });
-    history.replaceState(null, "", `#${said}`);
+    history.replaceState(null, "", `#${asQuery()}`);
     try {
       await navigator.clipboard.writeText(location.href);
       $("status").textContent = "The link is copied. It holds the text itself: nothing is stored elsewhere.";
@@ -325,13 +364,12 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     $("text").addEventListener("input", () => changed($("text").value));
-    $("type").addEventListener("change", () => {
-      state.type = $("type").value;
-      put(exampleOf(state.type));
-    });
+    $("type").addEventListener("change", () => setType($("type").value));
     $("format").addEventListener("change", () => setFormat($("format").value));
     $("share").addEventListener("click", share);
-    addEventListener("hashchange", () => begin());
+    addEventListener("hashchange", () => {
+      if (/[#&](type|text|json)=/.test(location.hash)) begin(); // and not at the way past the header
+    });
     begin(updateInSteps);
     const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
     const awake = () => {

@@ -260,7 +260,7 @@
     const before = text.slice(0, at).trimEnd();
     const word = /^[A-Za-z0-9_.+-]+/.exec(rest);
     const shown = word ? word[0] : rest[0] === "'" ? '"\'"' : `'${[...rest][0]}'`;
-    if (!text.trim()) return ["the file is empty", "write a schema; the smallest is {}"];
+    if (!text.trim()) return ["the file is empty", "write {} where nothing is to be said"];
     if (/^(\/\/|\/\*|#)/.test(rest)) {
       return ["JSON has no comments", 'put it into a "$comment" or "description"'];
     }

@@ -192,9 +192,15 @@
       }
     }
 
-    input.addEventListener("focus", load);
+    input.addEventListener("focus", () => {
+      load();
+      update();
+    });
     input.addEventListener("input", update);
     box.addEventListener("keydown", move);
+    box.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !box.contains(event.relatedTarget)) list.replaceChildren();
+    });
     document.addEventListener("keydown", (event) => {
       const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
       if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

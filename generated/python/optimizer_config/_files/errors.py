@@ -87,8 +87,10 @@ class CodegenError(Exception):
 class UsageError(CodegenError):
     """The command or the library was called in a way that makes no sense."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(Diagnostic("usage", message, hint))
+    def __init__(
+        self, message: str, hint: str = "", file: str | None = None, position: Position | None = None
+    ) -> None:
+        super().__init__(Diagnostic("usage", message, hint, None, file, position))
 
 
 class SchemaError(CodegenError):

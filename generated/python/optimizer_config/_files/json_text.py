@@ -195,7 +195,7 @@ def _explain(reason: str, text: str, at: int) -> tuple[str, str]:
     rest = text[at : at + 12]
     before = text[:at].rstrip()
     if not text.strip():
-        return "the file is empty", "write a schema; the smallest is {}"
+        return "the file is empty", "write {} where nothing is to be said"
     if rest[:2] in ("//", "/*") or rest[:1] == "#":
         return "JSON has no comments", 'put it into a "$comment" or "description"'
     if (rest[:1] in ("}", "]") and before.endswith(",")) or reason.startswith("Illegal trailing comma"):

@@ -31,7 +31,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("Unclosed array", "this list has no end", _LIST),
     ("Unclosed inline table", "this table has no end", _TABLE),
     ("Unterminated string", "a string has no end", "close it with the quote it begins with"),
-    ('Expected "\'"', "a string has no end", "close it with the quote it begins with"),
+    ("Expected \"'", "a string has no end", "close it with the quote it begins with"),
     ("Illegal character", "a control character stands here", "write it as an escape in double quotes"),
     ("Found invalid character", "a control character stands here", "write it as an escape in double quotes"),
     ("Unescaped", "a backslash begins no valid escape here", _ESCAPE),
@@ -44,6 +44,14 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     ("Expected ']' at the end", "a table's name is closed with ]", "write [name]"),
     ("Expected ']]' at the end", "the name of a list of tables is closed with ]]", "write [[name]]"),
+)
+# A string, or a comment; one of the groups matches where the string has no end.
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\(?:.|\Z))*?(?:"{3,5}|(?P<a>\Z))'
+    r"|'''.*?(?:'{3,5}|(?P<b>\Z))"
+    r'|"(?:[^"\\\n]|\\(?:.|\Z))*(?:"|(?P<c>))'
+    r"|'[^'\n]*(?:'|(?P<d>))|#[^\n]*",
+    re.DOTALL,
 )
 _TWICE = (
     "Cannot overwrite a value",
@@ -67,6 +75,8 @@ def refusal(problem: str, text: str, bare: str, file: str) -> SchemaError:
     message, hint = _meaning(problem, text, offset)
     if problem.startswith("Unclosed"):
         offset = _opening(bare, offset)
+    elif problem.startswith(("Expected \"'", "Unterminated")):  # told at the end of the document
+        offset = next((m.start() for m in _STRING.finditer(text) if m.lastgroup), offset)
     elif "backslash" in message or "escape" in message:
         offset = max(0, text.rfind("\\", 0, offset))
     return MalformedDocument(message, hint, position=at(text, offset), file=file)
