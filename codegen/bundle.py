@@ -17,16 +17,15 @@ from typing import Any
 from urllib.parse import quote, unquote, urldefrag
 
 from codegen.errors import Origin
-from codegen.keywords import DIALECT, MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA
+from codegen.keywords import DIALECT, MANY_SCHEMAS, NAMED_SCHEMAS, ONE_SCHEMA, REFERENCES
 from codegen.naming import fold, pascal, words_of
 from codegen.resolve import Graph, Scope
 
 __all__ = ["Bundle", "bundle", "local_ref"]
 
 _NAMES_OF_PLACES = frozenset(("$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"))
-_REFERENCES = ("$ref", "$dynamicRef")
 _NAMING = ("$defs", "definitions")
-_NOTED = frozenset((*_REFERENCES, *_NAMING))
+_NOTED = frozenset((*REFERENCES, *_NAMING))
 #: RFC 3986 section 3.5: what a fragment may hold as it is.
 _SAFE = "/~!$&'()*+,;=:@-._?"
 #: A web address, and none of those that validators know already.
@@ -110,7 +109,7 @@ class _Maker:
                 if isinstance(below, bool):
                     at = scope.origin.child(keyword, name)
                     self.places.setdefault(at, here.child(keyword, name).pointer)
-        for keyword in _REFERENCES:
+        for keyword in REFERENCES:
             if keyword in schema:
                 target = scope.follow(keyword)
                 yield from self._resource(target)
@@ -194,7 +193,7 @@ class _Maker:
                 written[key] = [self._schema(v) for v in value]
             elif key in NAMED_SCHEMAS:
                 written[key] = {k: self._schema(v) for k, v in value.items()}
-            elif key in _REFERENCES:
+            elif key in REFERENCES:
                 written["$ref"] = self.targets[id(schema), key]
             elif key not in _NAMES_OF_PLACES:
                 written[key] = _data(value) if isinstance(value, (dict, list)) else value

@@ -38,6 +38,9 @@ IN_PLACE_MANY = ("allOf", "anyOf", "oneOf")
 IN_PLACE_NAMED = ("dependentSchemas",)
 IN_PLACE = frozenset((*IN_PLACE_ONE, *IN_PLACE_MANY, *IN_PLACE_NAMED))
 
+#: The value names another schema, which looks at the same value too.
+REFERENCES = ("$ref", "$dynamicRef")
+
 #: Never change a verdict.
 ANNOTATIONS = frozenset(
     {

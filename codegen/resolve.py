@@ -19,7 +19,7 @@ from codegen.errors import (
     SchemaError,
     UnresolvableRef,
 )
-from codegen.keywords import in_place, subschemas
+from codegen.keywords import REFERENCES, in_place, subschemas
 from codegen.load import Document
 from codegen.metaschema import check_dialect, check_schema
 from codegen.registry import BASE, Finder, base_of, by_uri, registry_of, resource_of
@@ -188,8 +188,8 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     while True:
         graph = _graph(documents, registry_of(documents, finder), strays)
         known = {scope.origin for scope in graph.scopes}
-        referring = [scope for scope in graph.scopes if _refers(scope)]
-        targets = [scope.follow("$ref") for scope in referring]
+        referring = [scope for scope in graph.scopes if _references(scope.schema)]
+        targets = [scope.follow(k) for scope in referring for k in _references(scope.schema)]
         fresh = tuple(d for d in finder.found.values() if d not in documents)
         lost = tuple({t.origin: t for t in targets if _is_stray(t, known, graph)}.values())
         if not fresh and not lost:
@@ -209,8 +209,9 @@ def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
     return document is not None
 
 
-def _refers(scope: Scope) -> bool:
-    return isinstance(scope.schema, dict) and isinstance(scope.schema.get("$ref"), str)
+def _references(schema: Any) -> list[str]:
+    """The keywords with which a schema refers to others."""
+    return [k for k in REFERENCES if k in schema] if isinstance(schema, dict) else []
 
 
 def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tuple[Scope, ...]) -> Graph:
@@ -307,8 +308,8 @@ def _visit(start: Scope, done: set[Origin], known: dict[int, bool]) -> None:
 
 
 def _steps(scope: Scope, known: dict[int, bool]) -> Iterator[Scope]:
-    if _refers(scope):
-        yield scope.follow("$ref")
+    for keyword in _references(scope.schema):
+        yield scope.follow(keyword)
     for path, below in in_place(scope.schema):
         if _leads_on(below, known):
             yield scope.child(*path)
@@ -320,14 +321,14 @@ def _leads_on(schema: Any, known: dict[int, bool]) -> bool:
         return False
     if id(schema) not in known:
         inside = (_leads_on(below, known) for _, below in in_place(schema))
-        known[id(schema)] = "$ref" in schema or any(inside)
+        known[id(schema)] = bool(_references(schema)) or any(inside)
     return known[id(schema)]
 
 
 def _circle(path: list[Origin], back: Origin, last: Scope) -> CircularRef:
     ring = [*path[path.index(back) :], back]
     shown = " -> ".join(f"#{o.pointer}" for o in ring[:8]) + (" -> …" if len(ring) > 8 else "")
-    at = last.origin.child("$ref") if "$ref" in last.schema else last.origin
+    at = last.origin.child(*_references(last.schema)[:1])
     return CircularRef(
         f"references go round in a circle and never reach a type: {shown}",
         "put a property or an array between them, or take one reference out",

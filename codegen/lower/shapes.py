@@ -28,7 +28,7 @@ from codegen.ir import (
     Tuple,
     Union,
 )
-from codegen.keywords import ARRAY, ASSERTING, NUMBER, OBJECT, STRING
+from codegen.keywords import ARRAY, ASSERTING, NUMBER, OBJECT, REFERENCES, STRING
 from codegen.lower.builder import Builder, key_of
 from codegen.lower.docs import NO_DOCS, default_of, docs_of, literal
 from codegen.lower.leftovers import leftover, leftovers
@@ -123,7 +123,7 @@ def _parts(b: Builder, scope: Scope, hint: tuple[str, ...]) -> tuple[list[Node],
     typed = _typed(b, scope, hint)
     if typed is not None and not (values and _implied(values, schema)):
         shapes.append(typed)
-    for keyword in ("$ref", "$dynamicRef"):
+    for keyword in REFERENCES:
         if keyword in schema:
             shapes.append(_reference(b, scope, keyword))
     shapes.extend(values)

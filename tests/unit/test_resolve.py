@@ -142,6 +142,9 @@ def test_circles_of_references_are_refused_and_structural_recursion_works() -> N
     with pytest.raises(CircularRef):
         graph({"anyOf": [{"not": {"$ref": "#/anyOf/0"}}]})
     graph({"properties": {"next": {"$ref": "#"}}})
+    with pytest.raises(CircularRef):
+        graph({"$dynamicAnchor": "node", "anyOf": [{"$dynamicRef": "#node"}]})
+    graph({"$dynamicAnchor": "node", "properties": {"next": {"$dynamicRef": "#node"}}})
 
 
 def test_two_schemas_of_one_name_are_refused() -> None:
