@@ -95,11 +95,11 @@ def _digits(value: int) -> str:
     return str(value) if value.bit_length() < 10_000 else hex(value)
 
 
-_ELEMENT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ELEMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\w+')
 
 
 def constant(name: str, source: str) -> str:
-    """A declaration; a long list of strings is wrapped."""
+    """A declaration; a long list of strings and words (``true``, ``null``) is wrapped."""
     whole = f"const {name} = {source};"
     if len(whole) <= WIDTH or not source.startswith('["'):
         return whole

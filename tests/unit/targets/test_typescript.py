@@ -322,3 +322,10 @@ def test_a_keyword_that_cannot_be_enforced_is_refused() -> None:
     odd = replace(definition, node=AnyValue(origin=definition.source, residuals=(rule,)))
     with pytest.raises(UnsupportedKeyword):
         TARGET.render(replace(model, definitions=(odd,), index={odd.key: odd}), "reader")
+
+
+def test_a_long_list_of_values_keeps_those_that_are_no_strings(tmp_path: Path) -> None:
+    values = ["x" * 70, "y" * 70, False, None]
+    texts = [json.dumps(v) for v in (*values, True, "z")]
+    verdicts = [valid for valid, _ in said({"enum": values}, texts, tmp_path)]
+    assert verdicts == [True, True, True, True, False, False]
