@@ -95,7 +95,7 @@ class _Reading:
         left = body.taken.give("left") if counted and optional else ""
         if left:
             body.lines.add(f"{left} = len({x})" + (f" - {len(needed)}" if needed else ""))
-        groups = self._start_groups()
+        groups, counters = self._start_groups()
         for field in needed:
             self._required(field, groups)
         for field in optional:
@@ -105,7 +105,7 @@ class _Reading:
             body.lines.add("    return False")
         elif not counted:
             self._others()
-        self._end_groups(groups)
+        self._end_groups(counters)
         if counted and not optional and (low or high is not None):
             body.lines.refuse(all_of(sizes(x, low, high)))
 
@@ -118,17 +118,18 @@ class _Reading:
             return True
         return any(field.key in m.keys for c in self.node.choices for m in c.members)
 
-    def _start_groups(self) -> dict[str, list[tuple[str, bool]]]:
-        """Counters for groups of single declared keys: key to (counter, whether null counts)."""
+    def _start_groups(self) -> tuple[dict[str, list[tuple[str, bool]]], list[str]]:
+        """Counters for groups of single declared keys: key to (counter, whether null counts); and all."""
         found: dict[str, list[tuple[str, bool]]] = {}
+        counters: list[str] = []
         for choice in self.node.choices:
             if self._simple(choice):
                 counter = self.body.taken.give("set_" + identifier(choice.name).rstrip("_"))
                 self.body.lines.add(f"{counter} = 0")
+                counters.append(counter)
                 for member in choice.members:
                     found.setdefault(member.keys[0], []).append((counter, member.null_is_set))
-                found.setdefault("", []).append((counter, False))
-        return found
+        return found, counters
 
     def _simple(self, choice: Choice) -> bool:
         declared = {f.key for f in self.node.fields}
@@ -139,10 +140,10 @@ class _Reading:
             and len(set(keys)) == len(keys)
         )
 
-    def _end_groups(self, groups: dict[str, list[tuple[str, bool]]]) -> None:
-        counters = iter(groups.get("", ()))
+    def _end_groups(self, counters: list[str]) -> None:
+        left = iter(counters)
         for choice in self.node.choices:
-            count = next(counters)[0] if self._simple(choice) else count_of(choice, self.x)
+            count = next(left) if self._simple(choice) else count_of(choice, self.x)
             self.body.lines.refuse(kind_test(choice, count))
 
     def _required(self, field: Field, groups: dict[str, list[tuple[str, bool]]]) -> None:

@@ -100,3 +100,15 @@ def test_a_group_of_many_members_is_cut_at_forty() -> None:
     message = words(schema, {})
     assert ", m39, and 20 more; found none" in message
     assert "m40" not in message
+
+
+def test_a_member_may_have_the_empty_name() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"": True, "x": True, "y": True},
+        "allOf": [{"not": {"required": ["x", ""]}}, {"not": {"required": ["y", ""]}}],
+    }
+    assert told(schema, {"": 1}) == []
+    assert [message for _, message in told(schema, {"": 1, "y": 2})] == [
+        'y_or_: set at most one of y, ""; found y, ""'
+    ]
