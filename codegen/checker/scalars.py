@@ -118,12 +118,23 @@ def number_tests(node: Scalar, x: str, kind: str) -> list[Expr]:
 
 
 def decimal_parts(literal: Literal) -> tuple[int, int, int]:
-    """A positive number as (itself if whole else 0, digits, power of ten)."""
+    """A positive number as (itself if whole and a double else 0, digits, power of ten).
+
+    Python makes a double of an integer that a double is to be divided by.
+    """
     number = Decimal(literal.text)
     if number == number.to_integral_value():
-        return int(number), 0, 0
+        whole = int(number)
+        return (whole, 0, 0) if _is_double(whole) else (0, whole, 0)
     _, digits, power = number.as_tuple()
     return 0, int("".join(map(str, digits))), int(power)
+
+
+def _is_double(value: int) -> bool:
+    try:
+        return int(float(value)) == value
+    except OverflowError:
+        return False
 
 
 def text_tests(book: Book, node: Scalar, x: str) -> Expr:
