@@ -7,6 +7,7 @@ document that is not quite valid is as useful as one that is.
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -214,19 +215,27 @@ class Drawer:
         spread = 10.0 ** (self.dice.below(8) - 4)
         if math.isinf(low) and math.isinf(high):
             low = -spread
-        span = spread if math.isinf(high) or math.isinf(low) else high - low
+        span = spread if math.isinf(high) or math.isinf(low) else min(high - low, sys.float_info.max)
         at = self.dice.pick((0.0, 1.0, 0.5, self.dice.below(1000) / 1000))
         value = high - span * at if math.isinf(low) else low + span * at
         if node.multiple_of is not None:
-            step = _float(node.multiple_of)
-            value = round(value / step) * step
+            value = _stepped(value, _float(node.multiple_of))
         if whole or self.dice.chance(0.2):
             value = float(math.ceil(value) if value < high else math.floor(value))
         if not whole and node.exclusive_minimum is not None and value == low:
             value = math.nextafter(value, math.inf)
         if not whole and node.exclusive_maximum is not None and value == high:
             value = math.nextafter(value, -math.inf)
+        if math.isinf(value):  # no double is beyond the last one
+            value = math.copysign(sys.float_info.max, value)
         return int(value) if value.is_integer() and self.dice.chance(0.85) else value
+
+
+def _stepped(value: float, step: float) -> float:
+    """The multiple of a step next to a value; the value itself where that is beyond the doubles."""
+    steps = value / step
+    found = round(steps) * step if math.isfinite(steps) else steps
+    return found if math.isfinite(found) else value
 
 
 _UNKNOWN = ("extra", "x", "", "é", "__proto__", "a b", "self")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from codegen.agree.dice import Dice
 from codegen.agree.documents import MOST, Drawer
 from codegen.agree.pool import pool_of
@@ -26,3 +28,17 @@ def test_an_integer_may_be_bound_to_lie_beyond_every_double() -> None:
     model = model_of({"type": "integer", "exclusiveMinimum": 10**400})
     drawer = Drawer(model, pool_of(model), Dice(0))
     assert [drawer.definition(model.root, 0.5) for _ in range(50)]
+
+
+def test_numbers_at_the_ends_of_the_doubles_are_finite() -> None:
+    largest = 1.7976931348623157e308
+    for bounds in (
+        {"exclusiveMinimum": largest},
+        {"exclusiveMaximum": -largest},
+        {"minimum": -largest, "maximum": largest},
+        {"minimum": 1e300, "multipleOf": 5e-324},
+        {"minimum": 1.5e308, "multipleOf": 1e308},
+    ):
+        model = model_of({"type": "number", **bounds})
+        drawer = Drawer(model, pool_of(model), Dice(0))
+        assert all(math.isfinite(drawer.definition(model.root, 0.5)) for _ in range(200)), bounds
