@@ -207,6 +207,14 @@ ROOTS: dict[str, Any] = {
     "anything": True,
     "constants": {"enum": [1, "a", None, [1.0]]},
     "reference": {"$ref": "#/$defs/A", "$defs": {"A": {"type": ["object", "string"], "maxLength": 2}}},
+    "a name for a class that says more": {
+        "type": "object",
+        "properties": {"x": {"$ref": "#/$defs/B"}},
+        "$defs": {
+            "A": {"type": "object", "properties": {"a": True}},
+            "B": {"$ref": "#/$defs/A", "const": {}},
+        },
+    },
     "recursion": {"type": "object", "additionalProperties": {"$ref": "#"}, "maxProperties": 2},
 }
 

@@ -106,11 +106,18 @@ def package(hello: Greeting, folder: str, name: str, text_mode: bool) -> tuple[d
 
 
 def classes(module: Any, hello: Greeting) -> dict[str, Any]:
-    """The exported classes by definition; one whose name the package uses itself has ``_`` behind it."""
+    """The exported classes by definition; one whose name the package uses itself has ``_`` behind it.
+
+    A definition that is a name for another class and says more than that has no class that judges it.
+    """
     found = {}
     for name in hello["definitions"]:
         model = getattr(module, f"{name}_", None) or getattr(module, name, None)
-        if hasattr(model, "model_validate"):
+        if (
+            isinstance(model, type)
+            and hasattr(model, "model_validate")
+            and model.__name__.rstrip("_") == name
+        ):
             found[name] = model
     return found
 
