@@ -96,7 +96,7 @@ class Annotator:
 
     def _union(self, members: tuple[Node, ...]) -> tuple[str, ...]:
         """Alternatives that JSON's types tell apart; the checker tells objects of several classes apart."""
-        below = [m for m in members if not isinstance(m, Never)]
+        below = [m for m in members if kinds(self.model, m)]  # the others accept nothing
         parts = [p for m in below for p in self.parts(m)]
         if "Json" in parts or self._mixed(below, "array", 1):
             return ANY

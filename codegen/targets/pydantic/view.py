@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.checker.book import python_value
+from codegen.checker.kinds import kinds
 from codegen.checker.source import quote
 from codegen.ir import (
     Choice,
@@ -142,7 +143,7 @@ class _Printer:
         value = "" if field.required else "None"
         if not field.required and node.default is not None:
             value = _default(node.default, isinstance(node, Scalar) and node.kind == "integer")
-        elif not field.required and "None" not in parts and parts != ("Json",):
+        elif not field.required and parts != ("Json",) and "null" not in kinds(self.model, node):
             kind = f"Maybe[{kind}]"
         if name != field.key:
             kind = f"Annotated[{kind}, Field(alias={quote(field.key)})]"
@@ -169,14 +170,14 @@ class _Printer:
         if nulls:
             arguments.append(f"null_is_set=({', '.join(nulls)},)")
         after = ["None"] if choice.kind == "at most one" else []
+        late = any(self.order.quoted(definition.key, k) for f in record.fields for k in shape_refs(f.node))
         if choice.kind == "at least one":
-            yield _accessor(
-                value, f"tuple[{' | '.join(types)}, ...]", "set_members", about_choice(choice), arguments
-            )
+            returns = f"tuple[{' | '.join(types)}, ...]"
+            returns = quote(returns) if late else returns
+            yield _accessor(value, returns, "set_members", about_choice(choice), arguments)
             kinds = f"tuple[Literal[{', '.join(labels)}], ...]"
             yield _accessor(kind, kinds, "set_kinds", about_kind(choice), arguments)
             return
-        late = any(self.order.quoted(definition.key, k) for f in record.fields for k in shape_refs(f.node))
         returns = _wrapped([*types, *after], " | ", late)
         yield _accessor(value, returns, "chosen", about_choice(choice), arguments)
         literal = _bracketed("Literal", labels) + ("" if not after else " | None")

@@ -170,3 +170,43 @@ def test_another_models_json_schema_holds_the_definition(optimizer_config: Any) 
     assert judge.is_valid({"one": {"constant": 1}, "other": {"beta_1": 0.5}})
     assert not judge.is_valid({"one": {}})
     assert not judge.is_valid({"one": {"constant": 1}, "other": {"beta_1": 5}})
+
+
+#: A field whose type is written as a string, since it mentions a type that comes later.
+LATE = {
+    "type": "object",
+    "properties": {"node": {"$ref": "#/$defs/Node"}},
+    "$defs": {
+        "List": {"type": ["array", "null"], "items": {"$ref": "#/$defs/List"}},
+        "Node": {
+            "type": "object",
+            "properties": {"a list": {"$ref": "#/$defs/List"}},
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+def test_keys_are_known_of_a_class_that_was_built_inside_another(package: Callable[[Any], Any]) -> None:
+    made = package(LATE).validate({"node": {"a list": [[]]}})
+    assert made.to_yaml() == "node:\n  a list:\n    - []\n"
+    assert made.model_copy(update={"node": made.node}) == made
+
+
+@pytest.mark.parametrize("items", [{}, {"items": {"$ref": "#/$defs/Maybe"}}])
+def test_null_that_a_named_type_allows_is_kept(package: Callable[[Any], Any], items: dict[str, Any]) -> None:
+    nullable = {"type": ["array", "null"], **items}
+    fields = {"type": "object", "properties": {"a": {"$ref": "#/$defs/Maybe"}}}
+    made = package({**fields, "$defs": {"Maybe": nullable}}).validate({"a": None})
+    assert made.model_dump(exclude_unset=True) == {"a": None}
+
+
+def test_a_further_key_may_be_called_as_a_field_is_in_python(package: Callable[[Any], Any]) -> None:
+    module = package({"type": "object", "properties": {"a b": {"type": ["object", "null"]}, "c": True}})
+    for document in ({"a_b": 1}, {"a b": None, "a_b": 1}, {"a b": {}}, {"a_b": None, "c": 2}):
+        made = module.validate(document)
+        assert made.model_dump(exclude_unset=True) == document
+        assert module.validate(made) == made
+        assert module.Root.loads(made.to_yaml()) == made
+        copy = made.model_copy(update={"c": 3})
+        assert copy.model_dump(exclude_unset=True) == {**document, "c": 3}

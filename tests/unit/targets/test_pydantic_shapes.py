@@ -252,3 +252,36 @@ def test_lists_of_numbers_are_copied_and_frozen(package: Package) -> None:
     assert module.validate_json(made.model_dump_json()) == made
     with pytest.raises(ValidationError):
         module.validate({"real": [True]})
+
+
+def test_the_root_may_be_another_name_for_a_class(package: Package) -> None:
+    module = package({"oneOf": [{"type": "object", "properties": {"a": {"type": "integer"}}}]})
+    assert module.validate({"a": 1}).a == module.validate_json('{"a": 1}').a == 1
+    with pytest.raises(ValidationError):
+        module.validate({"a": "1"})
+
+
+def test_members_of_a_group_may_be_the_class_itself(package: Package) -> None:
+    fields = {"type": "object", "properties": {"next": {"$ref": "#"}, "last": {"type": "null"}}}
+    module = package({**fields, "additionalProperties": False, "minProperties": 1})
+    assert module.validate({"next": {"last": None}}).next_or_last[0].next_or_last_kinds == ("last",)
+
+
+def test_an_alternative_that_accepts_nothing_is_never_chosen(package: Package) -> None:
+    never = {"type": "object", "properties": {"b": True}, "enum": []}
+    module = package({"anyOf": [never, {"additionalProperties": False}]})
+    assert not hasattr(module.validate({}), "b")
+
+
+@pytest.mark.parametrize("items", ["string", "number", "integer"])
+def test_an_array_beside_other_types_takes_arrays_alone(package: Package, items: str) -> None:
+    module = package({"type": "object", "properties": {"a": {"items": {"type": items}}}})
+    for value in ("ab", 1.5, {"k": 1}, [], None, True):
+        assert module.validate({"a": value}).model_dump() == {"a": value}
+
+
+def test_a_fraction_is_no_integer_where_both_are_allowed(package: Package) -> None:
+    both = {"anyOf": [{"type": "integer"}, {"type": "number"}]}
+    module = package({"type": "object", "properties": {"a": both}})
+    for value in (1.5, -3.8, 2.0, 2):
+        assert module.validate({"a": value}).a == value
