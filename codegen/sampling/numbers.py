@@ -40,8 +40,8 @@ def numbers(node: Scalar) -> Iterator[Number]:
         wanted.append((low + high) // 2 if whole else _middle(low, high))
     if node.multiple_of is not None:
         step = _value(node.multiple_of)
-        starts = [math.ceil(n / step) for n in (low or 0, 0) if abs(n) < 2**53]
-        wanted += [(start + more) * step for start in starts for more in range(12)]
+        starts = [_steps(n, step) for n in (low or 0, 0)]
+        wanted += filter(_is_json, (_times(step, start + more) for start in starts for more in range(12)))
     start = 0 if low is None and high is None else low if low is not None else high or 0
     wanted += [start + n if low is not None or high is None else start - n for n in range(2, MANY)]
     for number in wanted:
@@ -66,8 +66,31 @@ def bounds(node: Scalar) -> Iterator[Found]:
             yield f"one step {'below' if step is before else 'above'} {name}", step(value, whole)
     if node.multiple_of is not None:
         step_size = _value(node.multiple_of)
-        yield "a multiple", step_size * 3
-        yield "between two multiples", step_size + after(0, True) if whole else step_size * 1.5
+        found = (
+            ("a multiple", _times(step_size, 3)),
+            ("between two multiples", step_size + after(0, True) if whole else _times(step_size, 1.5)),
+        )
+        yield from ((name, value) for name, value in found if _is_json(value))
+
+
+def _steps(number: Number, step: Number) -> int:
+    """How many steps lead to a number, or just past it; none where they are too many to be exact."""
+    try:
+        steps = number / step
+    except OverflowError:
+        return 0
+    return math.ceil(steps) if abs(steps) < 2**53 else 0
+
+
+def _times(step: Number, count: Number) -> Number:
+    try:
+        return step * count
+    except OverflowError:
+        return math.inf
+
+
+def _is_json(number: Number) -> bool:
+    return isinstance(number, int) or math.isfinite(number)
 
 
 def _middle(low: Number, high: Number) -> Number:
