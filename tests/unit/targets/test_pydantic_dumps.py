@@ -210,3 +210,13 @@ def test_a_further_key_may_be_called_as_a_field_is_in_python(package: Callable[[
         assert module.Root.loads(made.to_yaml()) == made
         copy = made.model_copy(update={"c": 3})
         assert copy.model_dump(exclude_unset=True) == {**document, "c": 3}
+
+
+@pytest.mark.parametrize("name", ["a b", "a%b", "a/b", "a~b", "${x}"])
+def test_the_schema_of_a_class_may_stand_at_any_key(package: Callable[[Any], Any], name: str) -> None:
+    place = {"type": "object", "properties": {"q": {"type": "object", "required": ["r"]}}}
+    module = package({"type": "object", "properties": {name: place}, "$defs": {f"{name} c": place}})
+    classes = [getattr(module, key) for key in module.__all__ if key not in ("Root", "InvalidDocument")]
+    schemas = [c.model_json_schema() for c in classes if hasattr(c, "model_json_schema")]
+    verdicts = [Draft202012Validator(s).is_valid({"q": {}}) for s in schemas]
+    assert len(verdicts) == 5 and False in verdicts
