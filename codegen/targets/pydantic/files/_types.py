@@ -141,7 +141,7 @@ def told_apart(schema: Any, handler: GetCoreSchemaHandler) -> Any:
     """A model's schema that knows which fields were set, also where a further key has the name that another
     field has in Python.  pydantic notes both under that name.
     """
-    model = handler.resolve_ref_schema(schema)
+    model: Any = handler.resolve_ref_schema(schema)
     fields = model.get("schema", {}).get("fields", {})
     called = ((name, field.get("validation_alias", name)) for name, field in fields.items())
     keys = {name: key for name, key in called if name != key}
