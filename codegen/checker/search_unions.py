@@ -14,9 +14,9 @@ from codegen.checker.kinds import EVERY, follow, is_null, kinds
 from codegen.checker.scalars import test_of
 from codegen.checker.search import SHOWN, Search, call_search, searcher, summary_of
 from codegen.checker.search_scalars import integer_test
-from codegen.checker.source import Expr, any_of, leaf, negate, quote, text
+from codegen.checker.source import FALSE, Expr, any_of, leaf, negate, quote, text
 from codegen.checker.speech import Code, Path
-from codegen.ir import AnyValue, Array, Json, Map, Never, Node, Scalar
+from codegen.ir import AnyValue, Array, Json, Map, Node, Scalar
 
 __all__ = ["call_union", "is_integer", "kind_names", "labels_of", "only_type", "write_union"]
 
@@ -114,7 +114,8 @@ def kind_names(book: Book, members: tuple[Node, ...]) -> str | None:
 def is_integer(book: Book, node: Node) -> bool:
     """Whether a node is about integers alone, seen through references."""
     below = follow(book.model, node)
-    return isinstance(below, Scalar) and below.kind == "integer"
+    whole = isinstance(below, Scalar) and below.kind == "integer"
+    return whole and "number" in kinds(book.model, node)  # or nothing can be valid
 
 
 def _by_type(search: Search, members: tuple[Node, ...]) -> None:
@@ -123,7 +124,7 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
     untouched: list[Expr] = []
     for member in members:
         test = _type_test(search, member)
-        if isinstance(member, Never):
+        if test == FALSE:
             continue
         if searcher(search.book, member, search.type) is None or only_type(member):
             untouched.append(test)

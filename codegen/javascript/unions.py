@@ -10,9 +10,9 @@ from codegen.checker.describe import constants, record_of
 from codegen.checker.kinds import EVERY, kinds
 from codegen.checker.search import summary_of
 from codegen.checker.search_unions import is_integer, kind_names, labels_of, only_type
-from codegen.checker.source import TRUE, Expr, any_of, leaf, negate
+from codegen.checker.source import FALSE, TRUE, Expr, any_of, leaf, negate
 from codegen.checker.speech import Code
-from codegen.ir import Never, Node
+from codegen.ir import Node
 from codegen.javascript.scalars import type_test
 from codegen.javascript.search import SHOWN, Search, check_name, test
 from codegen.javascript.source import literal, quote, strings, test_text
@@ -90,13 +90,14 @@ def _by_type(search: Search, members: tuple[Node, ...]) -> None:
     branches: list[tuple[Expr, Callable[[], None]]] = []
     untouched: list[Expr] = []
     for member in members:
-        if isinstance(member, Never):
+        test_of_type = _type_test(search, member)
+        if test_of_type == FALSE:
             continue
         name = check_name(search.book, member, search.type)
         if name is None or only_type(member):
-            untouched.append(_type_test(search, member))
+            untouched.append(test_of_type)
         else:
-            branches.append((_type_test(search, member), _calling(search, name)))
+            branches.append((test_of_type, _calling(search, name)))
     expected = kind_names(search.book, members)
     if expected is not None:
         wrong = negate(any_of(untouched))

@@ -329,3 +329,9 @@ def test_a_long_list_of_values_keeps_those_that_are_no_strings(tmp_path: Path) -
     texts = [json.dumps(v) for v in (*values, True, "z")]
     verdicts = [valid for valid, _ in said({"enum": values}, texts, tmp_path)]
     assert verdicts == [True, True, True, True, False, False]
+
+
+def test_an_alternative_that_nothing_can_meet_is_never_meant(tmp_path: Path) -> None:
+    schema = {"oneOf": [{"type": "integer", "const": {"b": 1}}, {"type": "number", "multipleOf": 2}]}
+    answers = said(schema, ["4", "4.0", "3", "2.5", "{}"], tmp_path)
+    assert [valid for valid, _ in answers] == [True, True, False, False, False]
