@@ -5,36 +5,29 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codegen.agree.protocol import Document
-from codegen.agree.reference import FAST, SLOW, References
 from codegen.agree.run import judged_definitions
 from codegen.errors import CodegenError
-from codegen.ir import Model
-from codegen.load import plain
 from codegen.pipeline import Compiled, compile_schema
 from codegen.targets.pydantic import TARGET as PYDANTIC
 from codegen.targets.schema import DRAFT_07_TARGET
 from codegen.targets.schema import TARGET as SCHEMA
 from codegen.targets.typescript import TARGET as TYPESCRIPT
+from tests.fuzz.cases import PACKAGE, Case, Counts, exact
 from tests.fuzz.packages import imported
+from tests.fuzz.references import Stock
 from tests.unit.targets.typescript import Judged, judged
 
-__all__ = ["Case", "Finding", "case_of", "compare", "traced"]
+__all__ = ["Finding", "case_of", "compare", "traced"]
 
-PACKAGE = "fuzzed"
-Text = tuple[str, str]
 #: Verdict, and pointer and message of each issue.
 Answer = tuple[bool, list[tuple[str, str]]]
-#: Patterns that ``re`` of Python, as ``jsonschema`` uses it, does not read as ECMA-262 has them.
-_FOREIGN = re.compile(r"\\\\[pdws]|\$")
 
 
 @dataclass(frozen=True)
@@ -45,31 +38,6 @@ class Finding:
     schema: Any
     text: str
     detail: str
-
-
-@dataclass
-class Case:
-    """A schema that codegen took, and its documents."""
-
-    schema: Any
-    model: Model
-    names: dict[str, str]
-    refs: dict[str, str]
-    files: dict[str, str]
-    draft_07: bool
-    texts: list[Text] = field(default_factory=list)
-
-
-@dataclass
-class Counts:
-    """What a run did."""
-
-    schemas: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
-    documents: int = 0
-    comparisons: int = 0
-    valid: int = 0
-    divided: int = 0
 
 
 def case_of(schema: Any, counts: Counts) -> Case | list[Finding] | None:
@@ -152,7 +120,7 @@ def _said(asked: list[list[tuple[Path, str, list[str]]]]) -> list[list[Judged]]:
 
 
 def _compare(case: Case, javascript: list[Judged] | None, counts: Counts) -> Iterator[Finding]:
-    judges, references = _judges(case), _References(case)
+    judges, references = _judges(case), Stock(case)
     with contextlib.ExitStack() as stack:
         try:
             package = stack.enter_context(imported(PACKAGE, case.files))
@@ -265,7 +233,7 @@ class _Models:
         return self._answer(name, lambda: self.built(name, json.loads(text)))
 
     def validate_json(self, name: str, text: str) -> Answer:
-        if not self._known(name) or not _exact(text):
+        if not self._known(name) or not exact(text):
             return self._checker(name, text)
         if name == self.root:
             return self._answer(name, lambda: self.package.validate_json(text))
@@ -273,7 +241,7 @@ class _Models:
 
     def loads(self, name: str, text: str) -> Answer:
         """The verdict on a text: the words say where it stands there."""
-        if not self._known(name) or not _exact(text):
+        if not self._known(name) or not exact(text):
             return self._checker(name, text)
         by_class = self.classes.get(name)
         load = self.package.loads if by_class is None else by_class.loads
@@ -288,7 +256,7 @@ class _Models:
         import jsonschema_rs
 
         ours = self._checker(name, text)
-        if name not in self.classes or not _exact(text):
+        if name not in self.classes or not exact(text):
             return ours
         if name not in self.schemas:
             schema = self.classes[name].model_json_schema()
@@ -334,18 +302,8 @@ class _Models:
         for field_name in sorted(named)[:1]:
             if made.model_copy(update={field_name: getattr(made, field_name)}) != made:
                 yield "copy: another object"
-        if _exact(text) and kind.loads(made.to_yaml()) != made:
+        if exact(text) and kind.loads(made.to_yaml()) != made:
             yield "yaml: another object"
-
-
-def _exact(text: str) -> bool:
-    """Whether a text is one that every reader takes: no number beyond a double, no half of a pair."""
-    value = json.loads(text)
-    try:
-        json.dumps(value, allow_nan=False, ensure_ascii=False).encode("utf-8")
-    except ValueError:
-        return False
-    return True
 
 
 def _identity(value: Any) -> Any:
@@ -363,75 +321,3 @@ def _equal(one: Any, other: Any) -> bool:
 
 def _pointer(steps: Sequence[Any]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-class _References:
-    """``jsonschema`` and ``jsonschema_rs`` on the schema as it came, on the bundle and on draft-07."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.root = case.names[case.model.root]
-        self.text = json.dumps(plain(case.schema))
-        self.named = References(plain(case.model.schema), case.refs)
-        self.judges: dict[str, list[tuple[str, Callable[[Any], bool] | None]]] = {
-            "original": [("rs", self._fast(plain(case.schema))), ("py", self._slow(plain(case.schema)))]
-        }
-        self._exported("bundle", f"schema/{PACKAGE}.schema.json")
-        if case.draft_07:
-            self._exported("draft-07", f"schema/{PACKAGE}.draft-07.schema.json")
-
-    def _exported(self, name: str, path: str) -> None:
-        value = json.loads(self.case.files[path])
-        old = name == "draft-07"
-        self.judges[name] = [("rs", self._fast(value, old)), ("py", self._slow(value, old))]
-
-    def _fast(self, schema: Any, old: bool = False) -> Callable[[Any], bool] | None:
-        import jsonschema_rs
-
-        make = jsonschema_rs.Draft7Validator if old else jsonschema_rs.Draft202012Validator
-        try:
-            return make(schema, validate_formats=False).is_valid
-        except (ValueError, jsonschema_rs.ReferencingError):
-            return None
-
-    def _slow(self, schema: Any, old: bool = False) -> Callable[[Any], bool] | None:
-        from jsonschema import Draft7Validator, Draft202012Validator
-
-        if _FOREIGN.search(self.text) is not None and any(
-            word in self.text for word in ('"pattern"', '"patternProperties"')
-        ):
-            return None
-        return (Draft7Validator if old else Draft202012Validator)(schema).is_valid
-
-    def apart(self, name: str, text: str, ours: bool, counts: Counts) -> Iterator[tuple[str, str]]:
-        """Where no reference agrees with us; where they differ among themselves they are counted."""
-        if not _exact(text):
-            return
-        if name != self.root or self.case.refs[name] != "#":
-            yield from self._of_definition(name, text, ours, counts)
-            return
-        value = json.loads(text)
-        for which, judges in self.judges.items():
-            said: dict[str, bool] = {}
-            for by, judge in judges:
-                if judge is None or (by == "py" and which != "original" and said.get("rs") is ours):
-                    continue
-                with contextlib.suppress(Exception):  # either raises what it likes at values it cannot hold
-                    said[by] = judge(value)
-            counts.comparisons += len(said)
-            if said and ours not in said.values():
-                yield f"reference: {which}", f"ours {ours}, they {said}"
-            elif len(set(said.values())) > 1:
-                counts.divided += 1
-                yield f"divided: {which}", f"ours {ours}, they {said}"
-
-    def _of_definition(self, name: str, text: str, ours: bool, counts: Counts) -> Iterator[tuple[str, str]]:
-        """``jsonschema_rs`` on the place in the bundle; ``jsonschema`` as well where that disagrees."""
-        document = Document(name, text)
-        said = self.named.verdicts(document, FAST)
-        if said[FAST] is not ours:
-            said |= self.named.verdicts(document, SLOW)
-        verdicts = {v for v in said.values() if v is not None}
-        counts.comparisons += len(verdicts)
-        if verdicts and ours not in verdicts:
-            yield "reference: definition", f"ours {ours}, they {said}"

@@ -9,8 +9,9 @@ from random import Random
 from typing import Any
 
 from codegen.load import json_text
+from tests.fuzz.cases import Case, Counts
 from tests.fuzz.documents import texts
-from tests.fuzz.judges import Case, Counts, Finding, case_of, compare, traced
+from tests.fuzz.judges import Finding, case_of, compare, traced
 from tests.fuzz.schemas import whole
 from tests.fuzz.shrinking import shrunk
 
