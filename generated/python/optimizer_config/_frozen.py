@@ -53,6 +53,8 @@ class FrozenList(list[V]):
 
 def key_of(cls: type[BaseModel], name: str) -> str:
     """The key that a field has in documents."""
+    if not cls.__pydantic_fields_complete__:  # it was built as part of another class, its own fields were not
+        cls.model_rebuild()
     alias = cls.__pydantic_fields__[name].alias
     return name if alias is None else alias
 

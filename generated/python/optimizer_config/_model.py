@@ -22,7 +22,7 @@ from typing_extensions import Self
 from ._frozen import FrozenDict, key_of, plain
 from ._judge import definition_of, judge, parsed
 from ._schema import embedded_schema, schema_of
-from ._types import without_looks
+from ._types import told_apart, without_looks
 from .checker import ACCEPTS
 
 __all__ = ["Model", "OpenModel", "Parser"]
@@ -191,8 +191,9 @@ class Model(BaseModel):
         """
         if not update:
             return super().model_copy(deep=deep)
-        values = {name: getattr(self, name) for name in self.model_fields_set}
-        return type(self)(**{**values, **(self.__pydantic_extra__ or {}), **update})
+        cls, names = type(self), self.model_fields_set - update.keys()
+        kept = {key_of(cls, n): getattr(self, n) for n in cls.__pydantic_fields__ if n in names}
+        return cls.model_validate({**kept, **(self.__pydantic_extra__ or {}), **_by_key(cls, update)})
 
     def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False, **parts: Any) -> Self:
         """:meth:`model_copy`, under its name in pydantic 1."""
@@ -241,6 +242,11 @@ class OpenModel(Model):
 
     model_config = ConfigDict(extra="allow")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        schema = super().__get_pydantic_core_schema__(source, handler)
+        return told_apart(schema, handler) if _trusted.get() else schema
+
     def model_post_init(self, context: Any, /) -> None:
         """Freeze the further keys."""
         object.__setattr__(self, "__pydantic_extra__", FrozenDict(self.__pydantic_extra__ or {}))
@@ -257,7 +263,9 @@ class Parser(Generic[T]):
         """:raises pydantic.ValidationError: the value is not valid."""
         if self._build is None:
             with _inside():
-                self._build = TypeAdapter(self.kind, config=ConfigDict(strict=True))
+                configured = isinstance(self.kind, type) and issubclass(self.kind, BaseModel)
+                config = None if configured else ConfigDict(strict=True)
+                self._build = TypeAdapter(self.kind, config=config)
         return cast(T, self._build.validate_python(judge(self.name, value)))
 
     def parse_json(self, text: str | bytes) -> T:

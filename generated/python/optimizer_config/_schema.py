@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
+from urllib.parse import unquote
 
 __all__ = ["embedded_schema", "schema_of"]
 
@@ -23,7 +24,7 @@ def schema_of(name: str) -> dict[str, Any]:
     needed = _reachable(schema, ref)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     if all(r.startswith(_DEFS) and "/" not in r.removeprefix(_DEFS) for r in needed):
-        names = {r.removeprefix(_DEFS).replace("~1", "/").replace("~0", "~") for r in needed}
+        names = {_steps(r)[1] for r in needed}
         return {**head, "$ref": ref, "$defs": {k: v for k, v in schema["$defs"].items() if k in names}}
     here = f"https://schema.invalid/{whole['digest']}"
     return {**head, "$ref": here + ref, "$defs": {"document": {**schema, "$id": here}}}
@@ -55,10 +56,14 @@ def _reachable(schema: Any, ref: str) -> set[str]:
 
 
 def _resolved(value: Any, ref: str) -> Any:
-    for step in ref.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
+    for step in _steps(ref):
         value = value[int(step)] if isinstance(value, list) else value[step]
     return value
+
+
+def _steps(ref: str) -> list[str]:
+    """The keys and indices that a local reference leads through (RFC 6901 section 6)."""
+    return [s.replace("~1", "/").replace("~0", "~") for s in unquote(ref).split("/")[1:]]
 
 
 def _refs(value: Any) -> Iterator[str]:

@@ -23,6 +23,7 @@ __all__ = [
     "OneOf",
     "String",
     "default",
+    "told_apart",
     "without_looks",
 ]
 
@@ -53,10 +54,10 @@ class _Whole:
 
     @staticmethod
     def whole(value: Any) -> int:
-        """:raises ValueError: the value is no number."""
-        if type(value) is float:
+        """:raises ValueError: the value is no whole number."""
+        if type(value) is float and value.is_integer():
             return int(value)
-        raise ValueError("no number")
+        raise ValueError("no whole number")
 
 
 class _Frozen:
@@ -81,16 +82,24 @@ def _copier(below: tuple[Any, ...]) -> Callable[[Any], Any] | None:
         return freeze
     marks = getattr(below[0], "__metadata__", ()) if len(below) == 1 else ()
     if any(isinstance(mark, _Kept) for mark in marks):
-        return FrozenList
+        return _list
     return _integers if any(isinstance(mark, _Whole) for mark in marks) else None
 
 
-def _integers(values: Any) -> FrozenList[int]:
-    """An array of integers."""
-    for value in values:
-        if type(value) is float:
-            return FrozenList(map(int, values))
+def _list(values: Any) -> FrozenList[Any]:
+    """An array of what stays as it is.  :raises ValueError: the value is no array."""
+    if not isinstance(values, (list, tuple)):
+        raise ValueError("no array")
     return FrozenList(values)
+
+
+def _integers(values: Any) -> FrozenList[int]:
+    """An array of integers.  :raises ValueError: the value is no array."""
+    kept = _list(values)
+    for value in kept:
+        if type(value) is float:
+            return FrozenList(map(int, kept))
+    return kept
 
 
 class _First:
@@ -126,6 +135,25 @@ def without_looks(schema: Any, handler: GetCoreSchemaHandler) -> Any:
             inner = inner["schema"]
         if inner["type"] == "is-instance" and inner["cls"] in _KEPT:
             outer["schema"] = core_schema.any_schema()
+    return schema
+
+
+def told_apart(schema: Any, handler: GetCoreSchemaHandler) -> Any:
+    """A model's schema that knows which fields were set, also where a further key has the name that another
+    field has in Python.  pydantic notes both under that name.
+    """
+    model: Any = handler.resolve_ref_schema(schema)
+    fields = model.get("schema", {}).get("fields", {})
+    called = ((name, field.get("validation_alias", name)) for name, field in fields.items())
+    keys = {name: key for name, key in called if name != key}
+
+    def tell(value: Any, build: Callable[[Any], Any]) -> Any:
+        built, further, names = build(value)
+        mixed = keys.keys() & (further or {}).keys()
+        return built, further, {n for n in names if n not in mixed or keys[n] in value}
+
+    if keys:
+        model["schema"] = core_schema.no_info_wrap_validator_function(tell, model["schema"])
     return schema
 
 
