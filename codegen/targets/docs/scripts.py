@@ -19,7 +19,15 @@ from codegen.naming import pascal
 from codegen.overriding import overriding_keys
 from codegen.targets.docs.pages import Site
 
-__all__ = ["PARTS", "checker_script", "classic", "reading_script", "script_json", "types_script"]
+__all__ = [
+    "PARTS",
+    "checker_script",
+    "classic",
+    "reading_script",
+    "script_json",
+    "script_safe",
+    "types_script",
+]
 
 _READING = Path(__file__).parent / "files" / "reading"
 #: What reads and writes texts in the playground; each part uses only those before it.
@@ -39,10 +47,11 @@ PARTS = tuple(
 )
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./[\w.]+\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))", re.MULTILINE)
+# Each begins with the end of the line before it: text that is written out is found sooner than ``^``.
+_IMPORT = re.compile(r'\nimport \{([^}]*)\} from "\./[\w.]+\.js";(?=\n)')
+_EXPORT = re.compile(r"\nexport (?=(?:async )?(?:const|function|class|let) ([A-Za-z_$][\w$]*))")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_RE_EXPORT = re.compile(r"^export \{[^}]*\}[^;]*;\n", re.MULTILINE)
+_RE_EXPORT = re.compile(r"\nexport \{[^}]*\}[^;]*;(?=\n)")
 
 
 def checker_script(model: Model, head: str) -> str:
@@ -65,14 +74,19 @@ def types_script(model: Model, site: Site) -> str:
         for d in model.definitions
         if not d.internal
     }
-    rows = ",\n".join(f"{script_json(name)}: {script_json(row)}" for name, row in found.items())
+    rows = script_safe(",\n".join([f"{_encode(name)}: {_encode(row)}" for name, row in found.items()]))
     root = script_json(pascal(model.definition(model.root).words))
     return f'// {site.header}\nwindow.codegenTypes = {{ "root": {root}, "types": {{\n{rows}\n}} }};\n'
 
 
 def script_json(value: Any) -> str:
     """JSON that is an expression of JavaScript in any script element."""
-    return _encode(value).replace("<", "\\u003c")
+    return script_safe(_encode(value))
+
+
+def script_safe(code: str) -> str:
+    """JSON in ASCII that ends no script element."""
+    return code.replace("<", "\\u003c")
 
 
 def _type(model: Model, node: Node, example: str) -> dict[str, Any]:
@@ -116,9 +130,9 @@ def classic(modules: Mapping[str, str], shown: str, head: str) -> str:
     """
     pieces: list[str] = []
     wanted = set(_WORD.findall(shown))
-    for text in reversed(list(modules.values())):
+    for text in [f"\n{text}" for text in reversed(list(modules.values()))]:
         exported = ", ".join(n for n in _EXPORT.findall(text) if n in wanted)
-        body = _RE_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
+        body = _RE_EXPORT.sub("", _EXPORT.sub("\n", _IMPORT.sub("", text))).strip()
         pieces.insert(0, f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();")
         wanted.update(_WORD.findall(" ".join(_IMPORT.findall(text))))
     inside = "\n\n".join(pieces)

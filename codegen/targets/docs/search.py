@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from codegen.targets.docs.pages import Entry, Page, Site
-from codegen.targets.docs.scripts import script_json
+from codegen.targets.docs.scripts import script_safe
 from codegen.targets.docs.text import Text
 
 __all__ = ["search_script"]
 
+_quoted = json.encoder.encode_basestring_ascii  # what json.dumps does to a string, without its preparations
 MAX_WORDS = 120  # characters of a description that are searched
 
 
 def search_script(site: Site) -> str:
     """A script that leaves the index for ``site.js``: ``[path, page, anchor, words]`` a line."""
-    lines = ",\n".join(map(script_json, _rows(site)))
+    lines = script_safe(",\n".join([f"[{','.join(map(_quoted, row))}]" for row in _rows(site)]))
     return f"// {site.header}\nwindow.codegenSearch = [\n{lines}\n];\n"
 
 
