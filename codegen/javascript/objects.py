@@ -33,8 +33,6 @@ def write_map(search: Search, node: Map) -> None:
 
 def write_record(search: Search, node: Record) -> None:
     """Type, required keys, groups, size, each key, and rules between them."""
-    from codegen.javascript.between import write_formulas
-
     search.type_error(type_test("object"), messages.KINDS["object"], (node,))
     title = search.book.title(node.origin)
     needed = [*(f.key for f in node.fields if f.required), *node.required_extra]
@@ -49,7 +47,10 @@ def write_record(search: Search, node: Record) -> None:
         _keys_apart(search, node)
     else:
         _keys(search, node)
-    write_formulas(search, node)
+    if node.rules:
+        from codegen.javascript.between import write_formulas
+
+        write_formulas(search, node)
 
 
 def _group(search: Search, choice: Choice) -> None:

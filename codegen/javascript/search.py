@@ -6,12 +6,16 @@ Each takes the value and the issues found so far, which know where the reading i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from codegen import messages
 from codegen.checker.bare import keys_for_bare
 from codegen.checker.kinds import is_any
 from codegen.checker.search import said_name, summary_of
+from codegen.checker.search_shared import share_key, share_summary, share_words
 from codegen.checker.source import FALSE, TRUE, Expr, leaf
 from codegen.checker.speech import Code
 from codegen.ir import (
@@ -117,25 +121,24 @@ def check_function(book: Book, definition: Definition) -> list[str]:
 
 def node_function(book: Book, name: str, node: Node, type_name: str, summary: str) -> list[str]:
     """The function for a node: its shape, then everything that stands beside it."""
-    from codegen.javascript.rules import write_rules
-
     search = Search(book, type_name)
     write_shape(search, node)
-    write_rules(search, node)
+    if node.residuals:
+        from codegen.javascript.rules import write_rules
+
+        write_rules(search, node)
     return search.function(name, summary)
 
 
 def check_name(book: Book, node: Node, type_name: str) -> str | None:
     """The name of the function that finds the issues of a node; None when nothing can be wrong."""
-    from codegen.javascript.shared import shared
-
     if is_any(node):
         return None
     if isinstance(node, Never) and not node.residuals:
         return "never"
     if isinstance(node, Ref) and not node.residuals:
         return book.searches[node.target]
-    found = shared(book, node)
+    found = _shared(book, node)
     if found is not None:
         return found
 
@@ -144,6 +147,21 @@ def check_name(book: Book, node: Node, type_name: str) -> str | None:
         return node_function(book, name, node, type_name, summary)
 
     return book.helper(node, f"check in {type_name}", "check", write)
+
+
+def _shared(book: Book, node: Node) -> str | None:
+    """The function of nodes that say the same: scalars, fixed values, choices of named types; else None."""
+    key = share_key(node)
+    if key is None or key in book.shared:
+        return book.shared.get(key)
+
+    def write(name: str) -> list[str]:
+        search = Search(book, "")
+        write_shape(search, node)
+        return search.function(name, share_summary(book, node))
+
+    words = share_words(node, lambda target: book.type_name(book.model.definition(target)))
+    return book.share(key, "check", [words], write)
 
 
 def test(search: Search, node: Node, x: str) -> Expr:
@@ -162,31 +180,32 @@ def fits(name: str, x: str) -> Expr:
 
 def write_shape(search: Search, node: Node) -> None:
     """Statements for a node without its residuals."""
+    _writers()[type(node)](search, node)
+
+
+@cache  # they import this module, and cannot be imported before it
+def _writers() -> Mapping[type[Node], Callable[[Search, Any], None]]:
     from codegen.javascript.arrays import write_array
     from codegen.javascript.objects import write_map, write_record
     from codegen.javascript.scalars import write_scalar, write_values
     from codegen.javascript.unions import call_union, write_union
 
-    match node:
-        case AnyValue():
-            return
-        case Never():
-            search.add("not-allowed")
-        case Scalar():
-            write_scalar(search, node)
-        case Const(value=value):
-            write_values(search, (value,), "const")
-        case Enum(values=values):
-            write_values(search, values, "enum")
-        case Ref(target=target):
-            search.lines.call(search.book.searches[target], ["value", "issues"])
-        case Record():
-            write_record(search, node)
-        case Map():
-            write_map(search, node)
-        case Array() | Tuple():
-            write_array(search, node)
-        case Union(members=members, kind=kind) if node.residuals:
-            call_union(search, node, members, kind)  # it returns early, and more is to come
-        case Union(members=members, kind=kind):
-            write_union(search, members, kind)
+    def union(search: Search, node: Union) -> None:
+        if node.residuals:
+            call_union(search, node, node.members, node.kind)  # it returns early, and more is to come
+        else:
+            write_union(search, node.members, node.kind)
+
+    return {
+        AnyValue: lambda search, node: None,
+        Never: lambda search, node: search.add("not-allowed"),
+        Scalar: write_scalar,
+        Const: lambda search, node: write_values(search, (node.value,), "const"),
+        Enum: lambda search, node: write_values(search, node.values, "enum"),
+        Ref: lambda search, node: search.lines.call(search.book.searches[node.target], ["value", "issues"]),
+        Record: write_record,
+        Map: write_map,
+        Array: write_array,
+        Tuple: write_array,
+        Union: union,
+    }
