@@ -73,12 +73,13 @@ def _write(
     opened, closed = "{}" if isinstance(value, dict) else "[]"
     found.append(indent + before + opened)
     inner, left = indent + "  ", len(value)
-    for key in value:
+    heads = [f"{_string(key)}: " for key in value] if isinstance(value, dict) else [""] * left
+    for head, item in zip(heads, value.values() if isinstance(value, dict) else value, strict=True):
         left -= 1
-        if isinstance(value, dict):
-            _write(value[key], inner, f"{_string(key)}: ", "," if left else "", found, known)
+        if type(item) is str:  # as most are
+            found.append(inner + head + _string(item) + ("," if left else ""))
         else:
-            _write(key, inner, "", "," if left else "", found, known)
+            _write(item, inner, head, "," if left else "", found, known)
     found.append(indent + closed + after)
 
 
@@ -86,23 +87,42 @@ def _flat(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> st
     """A value on one line, or None when it is longer than any line: then most of it is not even looked at."""
     key = id(value)
     if key not in known:
-        known[key] = _joined(value, known)
+        known[key] = _object(value, known) if isinstance(value, dict) else _array(value, known)
     return known[key]
 
 
-def _joined(value: dict[str, Any] | list[Any], known: dict[int, str | None]) -> str | None:
+def _object(value: dict[str, Any], known: dict[int, str | None]) -> str | None:
     pieces: list[str] = []
     left = WIDTH
-    for key in value:
-        item = value[key] if isinstance(value, dict) else key
-        piece = _flat(item, known) if isinstance(item, (dict, list)) else line(item)
-        if piece is None:
+    for key, item in value.items():
+        shown = _piece(item, known)
+        if shown is None:
             return None
-        pieces.append(f"{_string(key)}: {piece}" if isinstance(value, dict) else piece)
+        pieces.append(f"{_string(key)}: {shown}")
         left -= len(pieces[-1]) + 2
         if left < 0:
             return None
-    return ("{%s}" if isinstance(value, dict) else "[%s]") % ", ".join(pieces)
+    return f"{{{', '.join(pieces)}}}"
+
+
+def _array(value: list[Any], known: dict[int, str | None]) -> str | None:
+    pieces: list[str] = []
+    left = WIDTH
+    for item in value:
+        shown = _piece(item, known)
+        if shown is None:
+            return None
+        pieces.append(shown)
+        left -= len(shown) + 2
+        if left < 0:
+            return None
+    return f"[{', '.join(pieces)}]"
+
+
+def _piece(item: Any, known: dict[int, str | None]) -> str | None:
+    if type(item) is str:
+        return _string(item)
+    return _flat(item, known) if isinstance(item, (dict, list)) else line(item)
 
 
 def _escape(code: int) -> str:
