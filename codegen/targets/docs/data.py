@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from codegen.jsontext import line
@@ -84,5 +85,6 @@ def _facts(entry: Entry) -> dict[str, str]:
     return found
 
 
+@lru_cache(4096)
 def _plain(text: Text) -> str:
-    return "".join(_MARKS.get(p.kind, "{}").format(p.text) for p in text)
+    return "".join([_MARKS[p.kind].format(p.text) if p.kind in _MARKS else p.text for p in text])

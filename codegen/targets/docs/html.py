@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from codegen.targets.docs.text import Piece, Text
@@ -9,6 +11,7 @@ from codegen.targets.docs.text import Piece, Text
 __all__ = ["content", "markup", "pieces"]
 
 
+@lru_cache(4096)  # types, and what holds when a key is left out, come again and again
 def pieces(text: Text) -> Markup:
     """Pieces of text with their elements.  (A macro of Jinja would take several times as long.)"""
     return Markup("".join(map(_piece, text)))

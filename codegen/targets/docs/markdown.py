@@ -40,6 +40,7 @@ def md_fence(text: str, language: str) -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
 
 
+@lru_cache(4096)
 def md_pieces(text: Text) -> str:
     """Pieces of text with their markup."""
     return "".join(map(_piece, text))
