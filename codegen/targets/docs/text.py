@@ -127,6 +127,8 @@ def anchor_of(key: str) -> str:
     ``learning_rate`` stays as it is; every other character than a letter, a digit, ``_`` and ``-`` is
     written as its code point between dots.
     """
+    if key.isascii() and key.isidentifier() and len(key) <= MAX_ANCHOR:  # as most are
+        return key
     anchor = _ODD.sub(lambda found: f".{ord(found.group()):x}.", key)
     if len(anchor) <= MAX_ANCHOR and anchor:
         return anchor

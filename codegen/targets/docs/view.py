@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from codegen import __version__
 from codegen.checker.book import Book
 from codegen.checker.kinds import kinds
 from codegen.header import header
-from codegen.ir import Choice, Definition, Docs, Field, Json, Member, Model, Never, Record, shape_refs
+from codegen.ir import Choice, Definition, Docs, Field, Json, Member, Model, Never, Record, Scalar, shape_refs
 from codegen.jsontext import pretty
 from codegen.naming import pascal
 from codegen.outpaths import problem
@@ -71,7 +72,11 @@ def _heading(model: Model) -> tuple[str, str]:
 
 def page_file(definition: Definition) -> str:
     """The name of a type's page without its ending: its own name, unless a file system minds."""
-    name = pascal(definition.words)
+    return _file(pascal(definition.words))
+
+
+@lru_cache(4096)  # each type is linked to from others
+def _file(name: str) -> str:
     if len(name) > MAX_FILE:
         name = f"{name[:MAX_FILE]}-{sha256(name.encode()).hexdigest()[:12]}"
     return name if problem(name) is None else f"{name}_"
@@ -97,17 +102,17 @@ class _Views:
 
     def page(self, definition: Definition) -> Page:
         """The page of a type."""
-        node = definition.node
+        node, name, file = definition.node, pascal(definition.words), page_file(definition)
         record = node if isinstance(node, Record) else None
         cards = self._cards(definition, record) if record is not None else ()
         members = {k for c in record.choices for m in c.members for k in m.keys} if record is not None else ()
         fields = [f for f in record.fields if f.key not in members] if record is not None else []
-        about = _about(node.docs, pascal(definition.words))
+        about = _about(node.docs, name)
         schema = self._schema(definition)
         example = self.examples.of(definition)
         return Page(
-            name=pascal(definition.words),
-            file=page_file(definition),
+            name=name,
+            file=file,
             sentence=first_sentence(about),
             about=paragraphs(about),
             kind=said(_object(record)) if record is not None else self.words.whole(node),
@@ -120,7 +125,7 @@ class _Views:
             example=example,
             used_by=self._used_by(definition),
             schema=schema,
-            schema_file=f"schema/{page_file(definition)}.json" if len(schema) > MAX_INLINE_SCHEMA else "",
+            schema_file=f"schema/{file}.json" if len(schema) > MAX_INLINE_SCHEMA else "",
             root=definition.key == self.model.root or not self.uses[definition.key],
             deprecated=node.docs.deprecated,
         )
@@ -243,7 +248,8 @@ def _refs(model: Model, definition: Definition) -> Iterator[tuple[str, str]]:
         yield from (("", target) for target in shape_refs(node))
         return
     for one in node.fields:
-        yield from ((one.key, target) for target in shape_refs(one.node))
+        if not isinstance(one.node, Scalar):  # as most are
+            yield from [(one.key, target) for target in shape_refs(one.node)]
     for below in (*(p.node for p in node.patterns), node.additional):
         yield from (("", target) for target in shape_refs(below))
 
