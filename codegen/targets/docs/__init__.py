@@ -99,7 +99,9 @@ def _environment() -> Environment:
         "md_fence": md_fence,
         "md_pieces": md_pieces,
     }
-    return environment(_HERE / "templates", filters, html=".html.jinja2")
+    made = environment(_HERE / "templates", filters, html=".html.jinja2")
+    made.auto_reload = False  # a page does not ask whether its templates have changed since the last one
+    return made
 
 
 def _names(model: Model, package: str) -> Mapping[Origin, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from codegen.jsontext import line
-from codegen.targets.docs.pages import Card, Entry, Example, Formula, Page, Site
+from codegen.jsontext import line, plain_line
+from codegen.targets.docs.pages import Card, Entry, Example, Formula, Member, Page, Site
 from codegen.targets.docs.text import Text
 
 __all__ = ["docs_json"]
@@ -22,25 +22,30 @@ def docs_json(site: Site) -> str:
         "version": site.version,
         "schema_sha256": site.digest,
     }
-    types = ",\n".join(line(_type(page)) for page in site.pages)
+    types = ",\n".join(map(_type, site.pages))
     return f'{line(head)[:-1]}, "types": [\n{types}\n]}}\n'
 
 
-def _type(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _type(page: Page) -> str:
+    """A line.  All but the examples is of builtin types, which are quicker to print on their own."""
+    head = {
         "name": page.name,
         "page": f"types/{page.file}.html",
         "about": [_plain(t) for t in page.about],
         "kind": _plain(page.kind),
-        "groups": [_group(c) for c in page.cards],
+    }
+    rest: dict[str, Any] = {
         "properties": [_entry(e) for c in page.cards for m in c.members for e in m.entries]
         + [_entry(e) for e in page.entries],
         "rules": [_plain(t) for t in (*page.own_rules, *page.rules)],
         "used_by": [p.text for p in page.used_by if p.kind == "link"],
     }
     if page.formula is not None:
-        found["schedule"] = _schedule(page.formula)
-    return found | _example(page.example)
+        rest["schedule"] = _schedule(page.formula)
+    groups = ", ".join(map(_group, page.cards))
+    return (
+        f'{plain_line(head)[:-1]}, "groups": [{groups}], {plain_line(rest)[1:-1]}{_example(page.example)}}}'
+    )
 
 
 def _schedule(formula: Formula) -> dict[str, Any]:
@@ -50,20 +55,25 @@ def _schedule(formula: Formula) -> dict[str, Any]:
     return found
 
 
-def _group(card: Card) -> dict[str, Any]:
-    return {
+def _group(card: Card) -> str:
+    head = {
         "name": card.name,
         "anchor": card.anchor,
         "rule": card.rule,
         "about": [_plain(t) for t in card.about],
-        "members": [
-            {"keys": [p.text for p in m.keys if p.kind == "link"]} | _example(m.example) for m in card.members
-        ],
     }
+    members = ", ".join(map(_member, card.members))
+    return f'{line(head)[:-1]}, "members": [{members}]}}'
 
 
-def _example(example: Example | None) -> dict[str, Any]:
-    return {"example": example.value} if example is not None else {}
+def _member(member: Member) -> str:
+    keys = [p.text for p in member.keys if p.kind == "link"]
+    return f'{{"keys": {line(keys)}{_example(member.example)}}}'
+
+
+def _example(example: Example | None) -> str:
+    """The last key of an object."""
+    return f', "example": {line(example.value)}' if example is not None else ""
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
