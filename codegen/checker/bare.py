@@ -25,6 +25,10 @@ def keys_for_bare(model: Model, members: tuple[Node, ...]) -> dict[str, str]:
     if required or [c.kind for c in needed] != ["exactly one"]:
         return {}
     alone = {m.keys[0] for m in needed[0].members if len(m.keys) == 1}
-    fields = [(f.key, kinds(model, f.node)) for f in record.fields if f.key in alone]
-    found = {kind: [key for key, taken in fields if kind in taken] for kind in _BARE}
+    found: dict[str, list[str]] = {kind: [] for kind in _BARE}
+    for field in record.fields:
+        if field.key in alone:
+            for kind in kinds(model, field.node):
+                if kind in found:
+                    found[kind].append(field.key)
     return {kind: keys[0] for kind, keys in found.items() if len(keys) == 1}

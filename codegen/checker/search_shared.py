@@ -11,7 +11,7 @@ from operator import attrgetter
 from codegen import messages
 from codegen.checker.book import Book
 from codegen.checker.search import Search, write_shape
-from codegen.ir import Const, Enum, Literal, Node, Ref, Scalar, Union
+from codegen.ir import Const, Enum, Node, Ref, Scalar, Union
 
 __all__ = ["share_key", "share_summary", "share_words", "shared"]
 
@@ -82,7 +82,7 @@ def _member_key(node: Node) -> _Key:
 
 def _scalar_key(node: Node) -> _Key:
     assert isinstance(node, Scalar)
-    return (node.kind, *[limit.text if isinstance(limit, Literal) else limit for limit in _said(node)])
+    return (node.kind, *_said(node))
 
 
 def _scalar_words(node: Node) -> Iterator[str]:

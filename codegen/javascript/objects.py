@@ -34,10 +34,9 @@ def write_map(search: Search, node: Map) -> None:
 def write_record(search: Search, node: Record) -> None:
     """Type, required keys, groups, size, each key, and rules between them."""
     search.type_error(type_test("object"), messages.KINDS["object"], (node,))
-    title = search.book.title(node.origin)
     needed = [*(f.key for f in node.fields if f.required), *node.required_extra]
     if needed:
-        keys = search.book.strings("REQUIRED", title, needed)
+        keys = search.book.strings("REQUIRED", search.book.title(node.origin), needed)
         words = speech("required", {"type": messages.name(search.type)})
         search.lines.call("issues.required", ["value", keys, words])
     for choice in node.choices:

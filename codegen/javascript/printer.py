@@ -14,7 +14,7 @@ from codegen.javascript.source import WIDTH, constant
 __all__ = ["imported", "print_checker", "words_in"]
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 
 
 def print_checker(model: Model, head: str) -> str:
