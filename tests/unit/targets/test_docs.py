@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -17,6 +18,7 @@ from codegen.pipeline import compile_schema
 from codegen.reading import read
 from codegen.sampling.judges import judges_of
 from codegen.targets.docs import TARGET, render
+from codegen.targets.docs.examples import quoted
 from codegen.targets.docs.markdown import md, md_code, md_fence
 from codegen.targets.docs.scripts import PARTS
 from codegen.targets.docs.text import anchor_of, first_sentence
@@ -127,6 +129,11 @@ def broken_links(files: dict[str, str]) -> Iterator[str]:
                 yield f"{path}: {link} leads nowhere"
             elif anchor and not found.endswith("playground.html") and anchor not in pages[found].ids:
                 yield f"{path}: {link} names no anchor"
+
+
+def test_a_query_is_quoted_as_the_standard_library_does_it() -> None:
+    for text in ("".join(map(chr, range(128))), '{"é": "\U0001f600 \u2028"}', ""):
+        assert quoted(text) == quote_plus(text, safe=":,{}[]/")
 
 
 def test_every_link_of_every_page_leads_to_a_file_and_an_anchor(files: dict[str, str]) -> None:
