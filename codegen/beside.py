@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
+import marshal
 import os
+import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from contextlib import suppress
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 __all__ = ["beside"]
 
@@ -23,29 +24,28 @@ def beside(make: Callable[[], T], worth: bool = True) -> Callable[[], T]:
     Where a process cannot be forked, is not ``worth`` it, or comes to nothing, the value is made here once it
     is asked for.  So ``make`` has to give the same wherever it runs, and an error it raises is raised here.
 
-    :param make: without effects; its value is pickled.
+    :param make: without effects; its value is made of texts, numbers, lists and other builtin types.
     """
     if not worth or not _can_fork():
         return make
-    from multiprocessing import get_context
-
-    context: Any = get_context("fork")
-    reader, writer = context.Pipe(duplex=False)
-    worker = context.Process(target=_work, args=(make, writer), daemon=True)
-    worker.start()
-    writer.close()
+    source, target = os.pipe()
+    process = os.fork()
+    if process == 0:
+        _work(make, target)
+    os.close(target)
+    reader = os.fdopen(source, "rb")
 
     def wait() -> T:
         try:
-            made: T = reader.recv()
-        except EOFError:  # it failed, or was killed
+            made: T = marshal.loads(reader.read())
+        except (EOFError, ValueError, TypeError):  # it failed, or was killed
             return make()
         finally:
-            reader.close()
-            worker.terminate()  # it has nothing left to do, or nobody to do it for
-            worker.join()
+            end()
         return made
 
+    # also where nobody asks for the value any more
+    end = weakref.finalize(wait, _end, process, reader, os.getpid())
     return wait
 
 
@@ -57,13 +57,26 @@ def _can_fork() -> bool:
     )
 
 
-def _work(make: Callable[[], T], writer: Connection[T, None]) -> None:
-    import signal
-
-    gc.disable()
-    gc.freeze()  # so that what was forked is not copied
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+def _work(make: Callable[[], T], target: int) -> NoReturn:
     try:
-        writer.send(make())
-    except Exception:  # the parent tries again, and tells of it
-        writer.close()
+        gc.disable()
+        gc.freeze()  # so that what was forked is not copied
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+        made: Any = make()
+        with open(target, "wb", buffering=0) as writer:
+            view = memoryview(marshal.dumps(made))
+            while view:
+                view = view[writer.write(view) or 0 :]
+    finally:
+        os._exit(0)  # after an error, too: the parent tries again, and tells of it
+
+
+def _end(process: int, reader: BinaryIO, owner: int) -> None:
+    """The process has nothing left to do, or nobody to do it for; one forked later is not the ``owner``."""
+    reader.close()
+    if os.getpid() != owner:
+        return
+    with suppress(OSError):
+        os.kill(process, signal.SIGTERM)
+    with suppress(OSError):
+        os.waitpid(process, 0)

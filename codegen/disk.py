@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Literal, TypeAlias
 
@@ -61,6 +61,17 @@ class Disk:
             end = name.find("/", end + 1)
         return None
 
+    def look(self, names: Iterable[str]) -> Iterator[tuple[str, str | None, Kind]]:
+        """:meth:`obstacle` and :meth:`kind` of many names, asking about each folder once."""
+        known: dict[str, tuple[str | None, bool]] = {"": (None, True)}
+        for name in names:
+            folder = name.rpartition("/")[0]
+            if folder not in known:
+                obstacle = self.obstacle(name)
+                known[folder] = obstacle, obstacle is None and self.kind(folder) == "folder"
+            obstacle, there = known[folder]
+            yield name, obstacle, self.kind(name) if there else "none"
+
     def read(self, name: str) -> bytes:
         """The content of a regular file.  :raises OSError: it is none, or cannot be read."""
         handle = os.open(self.path(name), os.O_RDONLY | _NO_FOLLOW | _BINARY)
@@ -78,6 +89,13 @@ class Disk:
         if self.obstacle(folder) is not None or self.kind(folder) != "folder":
             return []
         return sorted(os.listdir(self.path(folder)))
+
+    def files(self, folder: str) -> frozenset[str]:
+        """The names of the regular files in a folder; none if there is no such folder."""
+        if self.obstacle(folder) is not None or self.kind(folder) != "folder":
+            return frozenset()
+        with os.scandir(self.path(folder)) as entries:
+            return frozenset(e.name for e in entries if e.is_file(follow_symlinks=False))
 
     def write(self, name: str, data: bytes) -> None:
         """Make a new file.  Its content is on its way to the disk then; :meth:`settle` waits for it."""

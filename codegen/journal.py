@@ -61,9 +61,9 @@ def apply(disk: Disk, files: Mapping[str, bytes], deletes: Iterable[str]) -> Non
     """
     changes = [Change("delete", path, "") for path in sorted(deletes)]
     # The manifest sorts last, so that it never names a file that is not in its place.
-    for path in sorted(files, key=lambda name: (name == MANIFEST, name)):
-        kind: Literal["add", "replace"] = "add" if disk.kind(path) != "file" else "replace"
-        changes.append(Change(kind, path, sha256(files[path]).hexdigest()))
+    for path, _, kind in disk.look(sorted(files, key=lambda name: (name == MANIFEST, name))):
+        change: Literal["add", "replace"] = "add" if kind != "file" else "replace"
+        changes.append(Change(change, path, sha256(files[path]).hexdigest()))
     try:
         _stage(disk, changes, files)
         disk.move(f"{STAGE}/journal", JOURNAL)
@@ -128,9 +128,10 @@ def _forward(disk: Disk, changes: list[Change]) -> None:
         _forget_bytecode(disk, path)
     touched = _prune(disk, deleted)
     ready: set[str] = set()
+    staged = disk.files(STAGE)
     for number, change in enumerate(changes):
         # A staged file that is gone was put in its place before the process died.
-        if change.kind != "delete" and disk.kind(change.new(number)) == "file":
+        if change.kind != "delete" and _name(change.new(number)) in staged:
             touched |= _place(disk, change.new(number), change.path, ready)
     _sync(disk, touched | {_parent(c.path) for c in changes})
 
@@ -166,12 +167,15 @@ def _tidy(disk: Disk) -> None:
 
 
 def _place(disk: Disk, name: str, to: str, ready: set[str]) -> set[str]:
-    """Rename a file into place; gives the folders whose names changed.  ``ready``: those that are there."""
+    """Rename a file into place; gives the folders whose names changed, but those that are ``ready``."""
     folder = _parent(to)
-    if folder not in ready and (disk.obstacle(to) is not None or disk.kind(folder) == "none"):
+    if folder in ready:
+        disk.move(name, to)
+        return set()
+    if disk.obstacle(to) is not None or disk.kind(folder) == "none":
         disk.make_folder(folder)
-    ready.add(folder)
     disk.move(name, to)
+    ready.add(folder)
     return set(_above(to))
 
 
@@ -205,6 +209,10 @@ def _sync(disk: Disk, folders: set[str]) -> None:
 
 def _parent(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _above(path: str) -> list[str]:

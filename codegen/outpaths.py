@@ -48,8 +48,11 @@ def clash(paths: "Iterable[str]") -> tuple[str, str] | None:
     """
     folders: dict[str, str] = {}
     files: dict[str, str] = {}
+    seen = {""}
     for path in sorted(paths):
-        end = path.find("/")
+        inside = path.rpartition("/")[0]
+        end = -1 if inside in seen else path.find("/")
+        seen.add(inside)
         while end >= 0:
             folder = path[:end]
             if folders.setdefault(folder.lower(), folder) != folder:

@@ -127,13 +127,11 @@ def compare(disk: Disk, wanted: Request) -> Plan:
     before = {p: disk.read(p) for p in stale if _is_file(disk, p)}
     leaving, conflicts = set(before), []
     added, changed, unchanged = [], [], []
-    for path, data in sorted(wanted.files.items()):
-        obstacle = disk.obstacle(path)
-        kind = disk.kind(path) if obstacle is None else "none"
+    for path, obstacle, kind in disk.look(sorted(wanted.files)):
         reason = _in_the_way(disk, path, obstacle, kind, leaving)
         if reason is None and kind != "file":
             added.append(path)
-        elif reason is None and (held := disk.read(path)) == data:
+        elif reason is None and (held := disk.read(path)) == wanted.files[path]:
             unchanged.append(path)
         elif reason is None and path in manifest.files and _owner(manifest, path, wanted):
             changed.append(path)

@@ -77,18 +77,47 @@ def test_what_cannot_be_sent_is_made_here() -> None:
     assert made()() == os.getpid()
 
 
-def test_no_process_stays_behind_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
-    import multiprocessing
-    from multiprocessing.connection import Connection
+def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that are forked from now on."""
+    real, found = os.fork, []
 
-    def interrupted(reader: Connection) -> object:
+    def fork() -> int:
+        process = real()
+        found.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", fork)
+    return found
+
+
+def test_no_process_stays_behind_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = forks(monkeypatch)
+    made = beside(signal.pause)
+
+    def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    made = beside(signal.pause)
-    monkeypatch.setattr(Connection, "recv", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        made()
-    assert not multiprocessing.active_children()
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            made()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(found[0], 0)
+
+
+@pytest.mark.parametrize("make", [signal.pause, lambda: "x" * 1_000_000], ids=["at work", "waiting"])
+def test_no_process_stays_behind_a_value_nobody_asks_for(
+    make: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = forks(monkeypatch)
+    made = beside(make)
+    os.kill(found[0], 0)
+    del made
+    with pytest.raises(ProcessLookupError):
+        os.kill(found[0], 0)
 
 
 @pytest.mark.parametrize("why", ["small", "threads", "one processor", "not linux"])
