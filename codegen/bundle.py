@@ -24,6 +24,7 @@ from codegen.resolve import Graph, Scope
 __all__ = ["Bundle", "bundle", "local_ref"]
 
 _NAMES_OF_PLACES = frozenset(("$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"))
+_REWRITTEN = _NAMES_OF_PLACES.union(REFERENCES)
 _NAMING = ("$defs", "definitions")
 _NOTED = frozenset((*REFERENCES, *_NAMING))
 #: RFC 3986 section 3.5: what a fragment may hold as it is.
@@ -54,6 +55,8 @@ def bundle(graph: Graph) -> Bundle:
 
     :raises codegen.errors.UnresolvableRef: a ``$dynamicRef`` leads nowhere.
     """
+    if _stands_alone(graph):
+        return Bundle(graph.documents[0].value, {s.origin: s.origin.pointer for s in graph.scopes})
     maker = _Maker(graph)
     maker.settle()
     return Bundle(maker.written(), maker.places)
@@ -62,6 +65,28 @@ def bundle(graph: Graph) -> Bundle:
 def local_ref(pointer: str) -> str:
     """A JSON Pointer as a reference inside its own document (RFC 6901 section 6)."""
     return "#" + quote(pointer, safe=_SAFE)
+
+
+def _stands_alone(graph: Graph) -> bool:
+    """Whether a schema is its own bundle already: one document in which all references are pointers."""
+    if len(graph.documents) > 1 or graph.strays or not isinstance(graph.documents[0].value, dict):
+        return False
+    schemas = (s for s in graph.scopes if isinstance(s.schema, dict))
+    return all(_is_kept(s) for s in schemas if not _REWRITTEN.isdisjoint(s.schema))
+
+
+def _is_kept(scope: Scope) -> bool:
+    """Whether what a schema says of references and names is what its bundle would say."""
+    schema, document = scope.schema, scope.origin.document
+    said = _REWRITTEN.intersection(schema)
+    if "$schema" in said and (scope.origin.pointer or next(iter(schema)) != "$schema"):
+        return False
+    if not said <= {"$ref", "$schema"} or schema.get("$schema", DIALECT) != DIALECT:
+        return False
+    if "$ref" not in said:
+        return True
+    target = scope.follow().origin
+    return target.document == document and schema["$ref"] == local_ref(target.pointer)
 
 
 @dataclass(slots=True)

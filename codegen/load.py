@@ -10,6 +10,8 @@ import json
 import math
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +24,7 @@ from codegen.errors import (
     MalformedDocument,
     Origin,
     Position,
+    SchemaError,
     UsageError,
 )
 from codegen.reading.limits import MAX_BYTES, MAX_DEPTH
@@ -29,7 +32,7 @@ from codegen.reading.located import Reading, reading
 from codegen.reading.numbers import Number
 from codegen.reading.refusals import too_deep
 
-__all__ = ["Document", "Number", "from_value", "json_text", "load", "parse", "plain"]
+__all__ = ["Document", "Number", "from_value", "json_text", "load", "located", "parse", "plain"]
 
 _quoted = json.encoder.encode_basestring  # what json.dumps does to a string, without its preparations
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -117,6 +120,25 @@ def from_value(value: Any, uri: str = "schema.json") -> Document:
     copied = _copied(value, "", 0)
     text = json_text(copied)
     return Document(uri, "<schema>", None, copied, "", sha256(text.encode("utf-8", "replace")).hexdigest())
+
+
+@contextmanager
+def located(documents: tuple[Document, ...]) -> Iterator[None]:
+    """Errors that leave here know file, line and column."""
+    try:
+        yield
+    except SchemaError as error:
+        for document in documents:
+            error.diagnostics = tuple(map(document.locate, error.diagnostics))
+        raise
+    except RecursionError:
+        deep = LimitExceeded(
+            "subschemas are nested in each other deeper than codegen can follow",
+            "give the inner ones names in $defs and refer to them",
+            Origin(documents[0].uri, ""),
+        )
+        deep.diagnostics = tuple(map(documents[0].locate, deep.diagnostics))
+        raise deep from None
 
 
 def plain(value: Any) -> Any:

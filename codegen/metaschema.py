@@ -17,7 +17,7 @@ from codegen.load import Document, json_text, plain
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["check_schema"]
+__all__ = ["bad_reference", "check_dialect", "check_schema"]
 
 MAX_SHOWN = 20
 _URIS = ("$id", "$ref", "$dynamicRef")
@@ -52,7 +52,8 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
         error.diagnostics = tuple(map(document.locate, error.diagnostics))
         raise
     if _is_schema(value):
-        _check_uris(value, origin, document)
+        if document.mentions("$id"):  # other references are looked at where they are followed
+            _check_uris(value, origin, document)
         return
     found = list(dict.fromkeys(_diagnostic(e, origin) for e in _leaves(_errors(value))))
     violation = MetaSchemaViolation("the schema breaks the rules of JSON Schema 2020-12")
@@ -75,13 +76,18 @@ def _check_uris(schema: Any, origin: Origin, document: Document) -> None:
         waiting += [(below, (way, path)) for path, below in subschemas(here)]
         for keyword in _URIS:
             if keyword in here and isinstance(here[keyword], str) and not _is_uri(here[keyword]):
-                error = MetaSchemaViolation(
-                    f"{keyword} is {here[keyword]!r}, which is no URI reference (RFC 3986)",
-                    'write one, such as "https://example.org/my.schema.json" or "#/$defs/Name"',
-                    origin.child(*_steps(way), keyword),
-                )
+                error = bad_reference(keyword, here[keyword], origin.child(*_steps(way), keyword))
                 error.diagnostics = tuple(map(document.locate, error.diagnostics))
                 raise error
+
+
+def bad_reference(keyword: str, text: str, at: Origin) -> MetaSchemaViolation:
+    """What to say of a keyword whose value should be a URI reference and is none."""
+    return MetaSchemaViolation(
+        f"{keyword} is {text!r}, which is no URI reference (RFC 3986)",
+        'write one, such as "https://example.org/my.schema.json" or "#/$defs/Name"',
+        at,
+    )
 
 
 def _steps(way: _Way) -> tuple[str | int, ...]:

@@ -7,18 +7,16 @@ files, all in memory; :mod:`codegen.generating` then writes them, all or none.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from codegen.defaults import check_defaults
-from codegen.errors import LimitExceeded, Origin, SchemaError
 from codegen.examples import check_examples
 from codegen.ir import Model
-from codegen.load import Document, from_value, load
+from codegen.load import Document, from_value, load, located
 from codegen.lower import lower
 from codegen.reading.memory import uncollected
 from codegen.resolve import Graph, resolve
@@ -83,25 +81,6 @@ def render(
     check_package(name)
     rendered = render_all(compiled, find_targets(targets), name)
     return {path: text for files in rendered.values() for path, text in files.items()}
-
-
-@contextmanager
-def located(documents: tuple[Document, ...]) -> Iterator[None]:
-    """Errors that leave here know file, line and column."""
-    try:
-        yield
-    except SchemaError as error:
-        for document in documents:
-            error.diagnostics = tuple(map(document.locate, error.diagnostics))
-        raise
-    except RecursionError:
-        deep = LimitExceeded(
-            "subschemas are nested in each other deeper than codegen can follow",
-            "give the inner ones names in $defs and refer to them",
-            Origin(documents[0].uri, ""),
-        )
-        deep.diagnostics = tuple(map(documents[0].locate, deep.diagnostics))
-        raise deep from None
 
 
 def _digest(graph: Graph) -> str:

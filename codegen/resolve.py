@@ -20,8 +20,8 @@ from codegen.errors import (
     UnresolvableRef,
 )
 from codegen.keywords import REFERENCES, in_place, subschemas
-from codegen.load import Document
-from codegen.metaschema import check_dialect, check_schema
+from codegen.load import Document, located
+from codegen.metaschema import bad_reference, check_dialect, check_schema
 from codegen.registry import BASE, Finder, base_of, by_uri, registry_of, resource_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ class Scope(NamedTuple):
         value = self.schema
         for token in tokens:
             value = value[token]
+        known = self.graph.places.get(id(value))
+        if known is not None and known.resolver._base_uri == self.resolver._base_uri:
+            return known
         return self.graph.enter(value, self.origin.child(*tokens), self.resolver)
 
     def follow(self, keyword: str = "$ref") -> Scope:
@@ -87,14 +90,14 @@ class Graph:
     """All documents of a schema.
 
     ``strays`` are schemas that a reference finds where no keyword puts one (``#/components/Name``).
-    ``scopes`` is every subschema of every document, each once, parents first; ``places`` has where those that
-    are objects stand, by identity, and ``objects`` the same of all other JSON objects, once one is asked for.
+    ``scopes`` is every subschema of every document, each once, parents first; ``places`` has those that are
+    objects by identity, and ``objects`` where all other JSON objects stand, once one is asked for.
     ``followed`` remembers where references lead.
     """
 
     documents: tuple[Document, ...]
     registry: SchemaRegistry = field(repr=False)
-    places: Mapping[int, Origin] = field(repr=False)
+    places: Mapping[int, Scope] = field(repr=False)
     dynamic_anchors: Mapping[str, int] = field(repr=False)
     strays: tuple[Scope, ...] = field(default=(), repr=False)
     scopes: tuple[Scope, ...] = field(default=(), repr=False)
@@ -130,6 +133,9 @@ class Graph:
                 'write the $anchor, or a JSON Pointer such as "#/$defs/Name"',
                 at,
             ) from None
+        except ValueError:
+            keyword = at.pointer.rpartition("/")[2]
+            raise bad_reference(keyword, ref, at) from None
         except PointerToNowhere as error:
             raise UnresolvableRef(*_nowhere(ref, error.resource.contents), at) from None
         except Unresolvable as error:
@@ -160,12 +166,12 @@ class Graph:
 
     def where(self, value: dict[str, Any]) -> Origin | None:
         """Where a JSON object of these documents stands; None for one of elsewhere."""
-        found = self.places.get(id(value))
-        if found is None:
-            for document in self.documents if not self.objects else ():
-                _index(document.value, Origin(document.uri, ""), self.objects)
-            found = self.objects.get(id(value))
-        return found
+        scope = self.places.get(id(value))
+        if scope is not None:
+            return scope.origin
+        for document in self.documents if not self.objects else ():
+            _index(document.value, Origin(document.uri, ""), self.objects)
+        return self.objects.get(id(value))
 
     def tops(self) -> Iterator[Scope]:
         """The root schema of every document, then the strays."""
@@ -186,22 +192,21 @@ def resolve(document: Document, others: tuple[Document, ...] = ()) -> Graph:
     documents: tuple[Document, ...] = (document,)
     strays: tuple[Scope, ...] = ()
     while True:
-        graph = _graph(documents, registry_of(documents, finder), strays)
-        known = {scope.origin for scope in graph.scopes}
-        referring = [scope for scope in graph.scopes if _references(scope.schema)]
-        targets = [scope.follow(k) for scope in referring for k in _references(scope.schema)]
-        fresh = tuple(d for d in finder.found.values() if d not in documents)
-        lost = tuple({t.origin: t for t in targets if _is_stray(t, known, graph)}.values())
-        if not fresh and not lost:
-            break
+        with located(documents):
+            graph = _graph(documents, registry_of(documents, finder), strays)
+            referring = [(s, keywords) for s in graph.scopes if (keywords := _references(s.schema))]
+            targets = [scope.follow(keyword) for scope, keywords in referring for keyword in keywords]
+            fresh = tuple(d for d in finder.found.values() if d not in documents)
+            lost = tuple({t.origin: t for t in targets if _is_stray(t, graph)}.values())
+            if not fresh and not lost:
+                _check_cycles([scope for scope, _ in referring])
+                return graph
         documents, strays = (*documents, *fresh), (*strays, *lost) if not fresh else strays
-    _check_cycles(referring)
-    return graph
 
 
-def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
+def _is_stray(target: Scope, graph: Graph) -> bool:
     """Whether a schema stands where no keyword puts one; then it has not been checked yet."""
-    if target.origin in known or not isinstance(target.schema, dict):
+    if not isinstance(target.schema, dict) or id(target.schema) in graph.places:
         return False
     document = next((d for d in graph.documents if d.uri == target.origin.document), None)
     if document is not None:  # the standard meta-schemas are no documents of ours, and sound
@@ -211,16 +216,25 @@ def _is_stray(target: Scope, known: set[Origin], graph: Graph) -> bool:
 
 def _references(schema: Any) -> list[str]:
     """The keywords with which a schema refers to others."""
-    return [k for k in REFERENCES if k in schema] if isinstance(schema, dict) else []
+    if not isinstance(schema, dict) or ("$ref" not in schema and "$dynamicRef" not in schema):
+        return []
+    return [k for k in REFERENCES if k in schema]
 
 
 def _graph(documents: tuple[Document, ...], registry: SchemaRegistry, strays: tuple[Scope, ...]) -> Graph:
-    places: dict[int, Origin] = {}
+    places: dict[int, Scope] = {}
     bare = Graph(documents, registry, places, {})
     moved = tuple(Scope(s.schema, s.origin, bare, s.resolver) for s in strays)
-    scopes = tuple(_counted(scope for top in bare.tops() for scope in top.below()))
-    more = tuple(scope for stray in moved for scope in stray.below())
-    places |= {id(s.schema): s.origin for s in (*scopes, *more) if isinstance(s.schema, dict)}
+    scopes: list[Scope] = []
+    for top in bare.tops():
+        for scope in top.below():
+            if len(scopes) >= MAX_SUBSCHEMAS:
+                raise LimitExceeded(
+                    f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin
+                )
+            scopes.append(scope)
+    more = [scope for stray in moved for scope in stray.below()]
+    places |= {id(s.schema): s for s in (*scopes, *more) if isinstance(s.schema, dict)}
     return replace(bare, dynamic_anchors=_anchors(scopes), strays=moved, scopes=(*scopes, *more))
 
 
@@ -234,13 +248,6 @@ def _index(value: Any, origin: Origin, places: dict[int, Origin]) -> None:
         for number, item in enumerate(value):
             if isinstance(item, (dict, list)):
                 _index(item, origin.child(number), places)
-
-
-def _counted(scopes: Iterator[Scope]) -> Iterator[Scope]:
-    for count, scope in enumerate(scopes, 1):
-        if count > MAX_SUBSCHEMAS:
-            raise LimitExceeded(f"more than {MAX_SUBSCHEMAS} subschemas", "split the schema", scope.origin)
-        yield scope
 
 
 #: What :func:`_anchors` looks at.

@@ -23,7 +23,10 @@ def docs_of(schema: Any) -> Docs:
     """Title, description, examples and annotations of a schema."""
     if not isinstance(schema, dict):
         return NO_DOCS
-    extensions = [k for k in schema if k[:2] == "x-" and k != "x-unit"]
+    extensions = []
+    for key in schema:  # a loop, since most have no extension and there are many schemas
+        if key[:2] == "x-" and key != "x-unit":
+            extensions.append(key)
     if not extensions and _SPOKEN.isdisjoint(schema):
         return NO_DOCS
     examples = schema.get("examples", [])

@@ -175,6 +175,39 @@ def test_every_definition_of_the_model_has_its_place() -> None:
     ]
 
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ALONE = [
+    {"$schema": DIALECT, "$ref": "#/$defs/A", "$defs": {"A": {"items": {"$ref": "#/$defs/A"}}}},
+    {"properties": {"a": {"$ref": "#"}, "b": False}, "const": {"$id": "x", "$ref": "#/x"}},
+    {"$defs": {"a/b%": {"type": "null"}}, "$ref": "#/$defs/a~1b%25", "default": 1e-7},
+]
+REWRITTEN = [
+    {"type": "null", "$schema": DIALECT},  # it comes first
+    {"$schema": f"{DIALECT}#", "type": "null"},
+    {"items": {"$schema": DIALECT, "type": "null"}},
+    {"$id": "schema.json", "$ref": "schema.json#/$defs/A", "$defs": {"A": {}}},
+    {"$ref": "#a", "$defs": {"A": {"$anchor": "a"}}},
+    {"$dynamicRef": "#a", "$defs": {"A": {"$dynamicAnchor": "a"}}},
+    {"$ref": "#/$defs/%41", "$defs": {"A": {}}},
+    {"$ref": "schema.json#/$defs/A", "$defs": {"A": {}}},
+    {"$ref": "#/components/A", "components": {"A": {"type": "null"}}},
+    {"$vocabulary": {}, "type": "null"},
+]
+
+
+@pytest.mark.parametrize("schema", [*ALONE, *REWRITTEN], ids=json_text)
+def test_a_schema_that_is_its_own_bundle_is_what_it_would_be_rewritten_to(
+    schema: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = from_value(schema)
+    found = bundle(resolve(document))
+    assert (found.schema is document.value) is (schema in ALONE)
+    monkeypatch.setattr("codegen.bundle._stands_alone", lambda graph: False)
+    rewritten = bundle(resolve(document))
+    assert json_text(rewritten.schema) == json_text(found.schema)
+    assert rewritten.places.items() <= found.places.items()
+
+
 @pytest.mark.slow
 def test_verdicts_over_the_official_suite_are_those_of_the_original() -> None:
     official = suite()

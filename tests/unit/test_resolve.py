@@ -14,6 +14,7 @@ from codegen.errors import (
     CodegenError,
     DuplicateId,
     MetaSchemaViolation,
+    Position,
     UnknownDialect,
     UnresolvableRef,
     UnsafeRef,
@@ -123,6 +124,24 @@ def test_a_foreign_file_is_checked_and_named(tmp_path: Path) -> None:
         resolve(load(root))
     assert str(caught.value.diagnostics[0].file).endswith("bad.json")
     assert caught.value.diagnostics[0].position is not None
+
+
+@pytest.mark.parametrize("ref", ["#/$defs/Nope", "http://[x", "#nope", "../x.json"])
+def test_a_bad_reference_of_another_file_is_told_at_its_line(tmp_path: Path, ref: str) -> None:
+    root = write(tmp_path, root={"$ref": "other.json"}, other={"items": {"$ref": ref}})
+    with pytest.raises(CodegenError) as caught:
+        resolve(load(root))
+    told = caught.value.diagnostics[0]
+    assert told.origin is not None and told.origin == ("other.json", "/items/$ref")
+    assert (str(told.file), told.position) == (str(tmp_path / "other.json"), Position(1, 20))
+
+
+@pytest.mark.parametrize("others", [{}, {"$id": "x.json"}])
+@pytest.mark.parametrize("keyword", ["$ref", "$dynamicRef", "$id"])
+def test_what_is_no_uri_reference_is_refused_wherever_it_is_found(keyword: str, others: Any) -> None:
+    with pytest.raises(MetaSchemaViolation, match="no URI reference") as caught:
+        graph({**others, "properties": {"a/b": {keyword: "http://[x"}}})
+    assert caught.value.diagnostics[0].pointer == f"/properties/a~1b/{keyword}"
 
 
 def test_errors_of_a_schema_without_places_come_in_one_order() -> None:
