@@ -79,14 +79,15 @@ def _is_kept(scope: Scope) -> bool:
     """Whether what a schema says of references and names is what its bundle would say."""
     schema, document = scope.schema, scope.origin.document
     said = _REWRITTEN.intersection(schema)
-    if "$schema" in said and (scope.origin.pointer or next(iter(schema)) != "$schema"):
-        return False
-    if not said <= {"$ref", "$schema"} or schema.get("$schema", DIALECT) != DIALECT:
-        return False
-    if "$ref" not in said:
-        return True
-    target = scope.follow().origin
-    return target.document == document and schema["$ref"] == local_ref(target.pointer)
+    if "$ref" in said:
+        target = scope.follow().origin
+        if target.document != document or schema["$ref"] != local_ref(target.pointer):
+            return False
+    names = said - {"$ref"}
+    if scope.origin.pointer or not names:
+        return not names
+    head = _head(schema)
+    return names == head.keys() and list(head.items()) == list(schema.items())[: len(head)]
 
 
 @dataclass(slots=True)

@@ -61,6 +61,12 @@ class Document:
             return None
         return self._reading.key_at(pointer) if key else self._reading.value_at(pointer)
 
+    def plain(self) -> Any:
+        """The value in builtin types only, as a fresh copy; see :func:`plain`."""
+        if self._reading is not None and self._reading.format == "json":
+            return json.loads(self.text)  # quicker than a copy
+        return plain(self.value)
+
     def mentions(self, *words: str) -> bool:
         """Whether some of the words may stand in it.  No is certain, and found without reading all values."""
         return not self.text or "\\" in self.text or any(word in self.text for word in words)

@@ -45,7 +45,7 @@ def check_schema(document: Document, schema: Any = None, at: Origin | None = Non
     :raises MetaSchemaViolation: a keyword has a value it may not have; one diagnostic for each.
     """
     origin = at or Origin(document.uri, "")
-    value = plain(document.value if at is None else schema)
+    value = document.plain() if at is None else plain(schema)
     try:
         check_dialect(value, origin)
     except UnknownDialect as error:

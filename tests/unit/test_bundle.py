@@ -180,11 +180,14 @@ ALONE = [
     {"$schema": DIALECT, "$ref": "#/$defs/A", "$defs": {"A": {"items": {"$ref": "#/$defs/A"}}}},
     {"properties": {"a": {"$ref": "#"}, "b": False}, "const": {"$id": "x", "$ref": "#/x"}},
     {"$defs": {"a/b%": {"type": "null"}}, "$ref": "#/$defs/a~1b%25", "default": 1e-7},
+    {"$schema": DIALECT, "$id": "https://example.com/a", "$ref": "#/$defs/A", "$defs": {"A": {}}},
 ]
 REWRITTEN = [
     {"type": "null", "$schema": DIALECT},  # it comes first
     {"$schema": f"{DIALECT}#", "type": "null"},
     {"items": {"$schema": DIALECT, "type": "null"}},
+    {"$id": "https://example.com/a", "$schema": DIALECT, "type": "null"},
+    {"$id": "https://example.com/a", "items": {"$id": "b", "type": "null"}},
     {"$id": "schema.json", "$ref": "schema.json#/$defs/A", "$defs": {"A": {}}},
     {"$ref": "#a", "$defs": {"A": {"$anchor": "a"}}},
     {"$dynamicRef": "#a", "$defs": {"A": {"$dynamicAnchor": "a"}}},
