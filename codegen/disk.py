@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal["none", "file", "folder", "other"]
 Step: TypeAlias = Callable[[str], None]
 
 _CHUNK = 1 << 20
+_OPEN = 48  # files that one thread holds open; a process may have 256 on some systems
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _advise = getattr(os, "posix_fadvise", None)
@@ -98,7 +99,36 @@ class Disk:
             return frozenset(e.name for e in entries if e.is_file(follow_symlinks=False))
 
     def write(self, name: str, data: bytes) -> None:
-        """Make a new file.  Its content is on its way to the disk then; :meth:`settle` waits for it."""
+        """Make a new file and bring it to the disk."""
+        for _ in self._written([name], {name: data}):
+            pass
+
+    def write_all(self, contents: Mapping[str, bytes]) -> None:
+        """Make new files and bring them to the disk: many are written before one is waited for."""
+
+        def work(names: Sequence[str]) -> Iterator[None]:
+            for first in range(0, len(names), _OPEN):
+                yield from self._written(names[first : first + _OPEN], contents)
+
+        together(work, list(contents))
+
+    def _written(self, names: Sequence[str], contents: Mapping[str, bytes]) -> Iterator[None]:
+        """Make new files, then wait for the disk to have them; a step for each that is made, and again."""
+        handles: list[int] = []
+        try:
+            for name in names:
+                handles.append(self._make(name, contents[name]))
+                yield
+            for name, handle in zip(names, handles, strict=True):
+                self._step(f"sync {name}")
+                os.fsync(handle)
+                yield
+        finally:
+            for handle in handles:
+                os.close(handle)
+
+    def _make(self, name: str, data: bytes) -> int:
+        """A new file, still open; its content is on its way to the disk."""
         self._step(f"create {name}")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
         handle = os.open(self.path(name), flags, 0o666)
@@ -109,31 +139,10 @@ class Disk:
                 view = view[os.write(handle, view[:_CHUNK]) :]
             if _advise is not None:  # the system begins to write, so that many files are written at once
                 _advise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
+        except BaseException:
             os.close(handle)
-
-    def settle(self, name: str) -> None:
-        """Bring the content of a file to the disk."""
-        self._step(f"sync {name}")
-        access = os.O_RDWR if os.name == "nt" else os.O_RDONLY  # Windows flushes no file that is open to read
-        handle = os.open(self.path(name), access | _NO_FOLLOW | _BINARY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-    def write_all(self, contents: Mapping[str, bytes]) -> None:
-        """Make new files and bring them to the disk: all are written before one is waited for."""
-
-        def work(names: Sequence[str]) -> Iterator[None]:
-            for name in names:
-                self.write(name, contents[name])
-                yield
-            for name in names:
-                self.settle(name)
-                yield
-
-        together(work, list(contents))
+            raise
+        return handle
 
     def keep(self, name: str, copy: str) -> None:
         """Give a file a second name, so that it outlives being replaced."""
@@ -142,7 +151,6 @@ class Disk:
             os.link(self.path(name), self.path(copy), follow_symlinks=False)
         except (OSError, NotImplementedError):  # a file system without hard links
             self.write(copy, self.read(name))
-            self.settle(copy)
 
     def move(self, name: str, to: str) -> None:
         """Rename, replacing what is there, in one step no reader sees half of."""
