@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,22 @@ def test_search_says_when_nothing_is_named_like_that(chromium: Any, http: str) -
     page.wait_for_selector(".found p")
     page.keyboard.press("Escape")
     assert page.locator(".found li").count() == 0
+    visit.close()
+
+
+def test_search_says_how_many_more_there_are(chromium: Any, http: str) -> None:
+    visit = Visit(chromium, http)
+    page = visit.go("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("learning")
+    page.wait_for_selector(".found p")
+    assert page.locator(".found a").count() == 12
+    told = re.fullmatch(r"and (\d+) more: type more of the name", page.locator(".found p").inner_text())
+    rows = page.evaluate(
+        "codegenSearching.search(codegenSearching.prepared(codegenSearch), 'learning').length"
+    )
+    assert told is not None and int(told[1]) == rows - 12
+    assert visit.faults == []
     visit.close()
 
 

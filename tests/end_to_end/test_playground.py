@@ -295,10 +295,10 @@ def test_every_example_of_the_site_opens_and_is_valid(visit: Visit, site: Assemb
     assert visit.page.evaluate(opens, sorted(link.replace("&amp;", "&") for link in links)) == []
 
 
-def long_config() -> str:
-    """A config of a thousand lines: 250 towers."""
+def long_config(count: int = 249) -> str:
+    """A config of many towers; of a thousand lines, if nothing is said."""
     rate = "      linear_ramp_to_constant:\n        learning_rate: 0.{n}\n        num_ramp_steps: {n}\n"
-    towers = "".join(f"    tower_{n}:\n{rate.format(n=n + 1)}" for n in range(249))
+    towers = "".join(f"    tower_{n}:\n{rate.format(n=n + 1)}" for n in range(count))
     return f"adam: {{}}\nmulti_task_learning_rates:\n  tower_learning_rates:\n{towers}"
 
 
@@ -314,6 +314,16 @@ def test_a_thousand_lines_are_checked_and_drawn_in_50_ms(visit: Visit) -> None:
         })"""
     )
     assert min(times) < 50, times  # the best of them: other programs may have been running
+
+
+def test_curves_that_are_not_drawn_are_counted(visit: Visit) -> None:
+    visit.page.locator("#type").select_option("RecapOptimizerConfig")
+    visit.page.evaluate("(text) => codegenPlayground.put(text)", long_config(311))
+    assert visit.page.locator("#chart polyline").count() == 300
+    assert visit.page.locator("#rates tr").count() == 301
+    assert visit.page.locator("#rates tr").last.inner_text() == "and 11 more, not drawn"
+    visit.page.evaluate("(text) => codegenPlayground.put(text)", long_config(2))
+    assert visit.page.locator("#rates tr").count() == 2
 
 
 def test_the_scripts_of_the_playground_are_small(site: Assembled) -> None:
