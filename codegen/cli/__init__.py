@@ -6,9 +6,7 @@ bug in codegen.  A command imports what it uses when it runs, because start-up i
 
 from __future__ import annotations
 
-import atexit
 import errno
-import gc
 import os
 import sys
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _OUTPUT_FAILED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-
-atexit.register(gc.freeze)  # a process that ends gives its memory back, and need not look for circles in it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
