@@ -182,13 +182,13 @@ class Disk:
         return True
 
     def clear(self, name: str) -> None:
-        """Remove a folder of files that is all ours, or whatever took its place."""
-        if self.kind(name) == "folder":
+        """Remove a folder that is all ours with what is in it, or whatever took its place."""
+        kind = self.kind(name)
+        if kind == "folder":
             for inner in os.listdir(self.path(name)):
-                self._step(f"remove {name}/{inner}")
-                os.unlink(self.path(f"{name}/{inner}"))
+                self.clear(f"{name}/{inner}")
             self.remove_folder(name)
-        elif self.kind(name) != "none":
+        elif kind != "none":
             self._step(f"remove {name}")
             os.unlink(self.path(name))
 

@@ -1,10 +1,12 @@
 """Many changes to a folder as one: all of them happen, or none.
 
-1. New contents go to files in a staging folder; what they replace gets a second name there.
+1. New contents go to files in a staging folder, as they will stand in folders that are new; what they replace
+   gets a second name there.
 2. A journal names every change.  It is brought to the disk and renamed into place: that rename is the
    moment the write happens.  Before it the tree is the old one; after it, the new one, though perhaps
    not all of it stands in its place yet.
-3. Files are renamed into place, the manifest last; then the journal goes, then the staging folder.
+3. New folders are renamed into place, then files, the manifest last; then the journal goes, then the staging
+   folder.
 
 A process that dies between 2 and 3 leaves the journal behind.  :func:`recover` goes on from there.  An
 *error* in 3 (a full disk, a folder made read-only) takes back what was done: the journal is renamed so
@@ -26,10 +28,15 @@ from codegen.outpaths import JOURNAL, STAGE, UNDO, problem
 
 __all__ = ["Damaged", "apply", "pending", "recover"]
 
-ChangeKind: TypeAlias = Literal["add", "replace", "delete"]
+ChangeKind: TypeAlias = Literal["add", "replace", "delete", "folder"]
 
 _FIRST = "codegen-journal 1"
-_KINDS: Mapping[str, ChangeKind] = {"add": "add", "replace": "replace", "delete": "delete"}
+_KINDS: Mapping[str, ChangeKind] = {
+    "add": "add",
+    "replace": "replace",
+    "delete": "delete",
+    "folder": "folder",
+}
 
 
 class Damaged(ValueError):
@@ -38,7 +45,10 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to the tree.  ``digest`` is the SHA-256 of the content an ``add`` puts there."""
+    """One change to the tree.  ``digest`` is the SHA-256 of the content an ``add`` puts there.
+
+    A ``folder`` is a new one: what is added below it comes with it.
+    """
 
     kind: ChangeKind
     path: str
@@ -61,8 +71,11 @@ def apply(disk: Disk, files: Mapping[str, bytes], deletes: Iterable[str]) -> Non
     """
     changes = [Change("delete", path, "") for path in sorted(deletes)]
     # The manifest sorts last, so that it never names a file that is not in its place.
-    for path, _, kind in disk.look(sorted(files, key=lambda name: (name == MANIFEST, name))):
-        change: Literal["add", "replace"] = "add" if kind != "file" else "replace"
+    kinds = list(disk.look(sorted(files, key=lambda name: (name == MANIFEST, name))))
+    missing = {folder: _missing(disk, folder) for folder in {_parent(path) for path in files}}
+    changes += [Change("folder", path, "") for path in sorted(set(missing.values()) - {""})]
+    for path, _, kind in kinds:
+        change: ChangeKind = "add" if kind != "file" else "replace"
         changes.append(Change(change, path, sha256(files[path]).hexdigest()))
     try:
         _stage(disk, changes, files)
@@ -105,19 +118,43 @@ def recover(disk: Disk) -> tuple[str, ...]:
         _back(disk, changes)
     disk.remove(name)
     _tidy(disk)
-    return tuple(c.path for c in changes if c.path != MANIFEST)
+    return tuple(c.path for c in changes if c.path != MANIFEST and c.kind != "folder")
+
+
+def _missing(disk: Disk, folder: str) -> str:
+    """The uppermost folder that is not there, of one and those above it; empty if it is none of them."""
+    for above in reversed(_above(f"{folder}/")):
+        kind = disk.kind(above)
+        if kind != "folder":
+            return above if kind == "none" else ""
+    return ""
 
 
 def _stage(disk: Disk, changes: list[Change], files: Mapping[str, bytes]) -> None:
     disk.clear(STAGE)
     disk.make_folder(STAGE)
     for number, change in enumerate(changes):
-        if change.kind != "add":
+        if change.kind in ("replace", "delete"):
             disk.keep(change.path, change.old(number))
-    new = {c.new(number): files[c.path] for number, c in enumerate(changes) if c.kind != "delete"}
+    new = {s: files[c.path] for s, c in zip(_staged(changes), changes, strict=True) if c.path in files}
+    folders = {_parent(name) for name in new} - {STAGE}
+    for folder in sorted(folders):
+        disk.make_folder(folder)
     disk.write_all({**new, f"{STAGE}/journal": _print(changes).encode("ascii")})
+    for folder in sorted({f for name in folders for f in (name, *_above(name)) if f.startswith(f"{STAGE}/")}):
+        disk.sync(folder)
     disk.sync(STAGE)
     disk.sync("")
+
+
+def _staged(changes: list[Change]) -> list[str]:
+    """Where the new content of each change is staged: in its folder, if that is a new one."""
+    folders = {c.path: c.new(number) for number, c in enumerate(changes) if c.kind == "folder"}
+    found = []
+    for number, change in enumerate(changes):
+        above = next((f for f in _above(change.path) if f in folders), None) if folders else None
+        found.append(change.new(number) if above is None else folders[above] + change.path[len(above) :])
+    return found
 
 
 def _forward(disk: Disk, changes: list[Change]) -> None:
@@ -127,12 +164,17 @@ def _forward(disk: Disk, changes: list[Change]) -> None:
         disk.remove(path)
         _forget_bytecode(disk, path)
     touched = _prune(disk, deleted)
+    staged = _staged(changes)
+    for change, name in zip(changes, staged, strict=True):
+        # A folder that somebody has made meanwhile gets its files one by one.
+        if change.kind == "folder" and disk.kind(name) == "folder" and disk.kind(change.path) == "none":
+            touched |= _place(disk, name, change.path, set())
+    # A staged file that is gone was put in its place before the process died.
+    there = {f"{folder}/{name}" for folder in set(map(_parent, staged)) for name in disk.files(folder)}
     ready: set[str] = set()
-    staged = disk.files(STAGE)
-    for number, change in enumerate(changes):
-        # A staged file that is gone was put in its place before the process died.
-        if change.kind != "delete" and _name(change.new(number)) in staged:
-            touched |= _place(disk, change.new(number), change.path, ready)
+    for change, name in zip(changes, staged, strict=True):
+        if name in there and change.kind in ("add", "replace"):
+            touched |= _place(disk, name, change.path, ready)
     _sync(disk, touched | {_parent(c.path) for c in changes})
 
 
@@ -145,7 +187,7 @@ def _back(disk: Disk, changes: list[Change]) -> None:
     touched = _prune(disk, [c.path for c in added if disk.kind(c.path) == "none"])
     ready: set[str] = set()
     for number, change in enumerate(changes):
-        if change.kind != "add" and disk.kind(change.old(number)) == "file":
+        if change.kind in ("replace", "delete") and disk.kind(change.old(number)) == "file":
             touched |= _place(disk, change.old(number), change.path, ready)
     _sync(disk, touched)
 
@@ -209,10 +251,6 @@ def _sync(disk: Disk, folders: set[str]) -> None:
 
 def _parent(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _above(path: str) -> list[str]:

@@ -94,6 +94,38 @@ def test_every_file_is_on_the_disk_before_the_write_happens(threads: None, tmp_p
     assert f"sync {STAGE}" in before
 
 
+def test_new_folders_are_renamed_as_one(threads: None, tmp_path: Path) -> None:
+    files = {"a/b/c.txt": "c", "a/b/d.txt": "d", "a/e/f.txt": "f", "old/g/h.txt": "h", "old/i.txt": "i"}
+    (tmp_path / "old").mkdir()
+    steps: list[str] = []
+    write(tmp_path, asked(files), step=steps.append)
+    moved = [s.removeprefix("move ") for s in steps if s.startswith("move ")]
+    assert moved == [JOURNAL, "a", "old/g", "old/i.txt", MANIFEST]
+    made = max(n for n, step in enumerate(steps) if step.startswith("create "))
+    ready = steps[made : steps.index(f"move {JOURNAL}")]
+    for staged in ("new-0", "new-0/b", "new-0/e", "new-1"):
+        assert f"sync {STAGE}/{staged}" in ready
+    assert {p: c for p, c in tree(tmp_path).items() if c and p != MANIFEST} == {
+        p: t.encode() for p, t in files.items()
+    }
+    assert leftovers(tmp_path) == []
+
+
+def test_a_new_folder_that_somebody_makes_meanwhile_keeps_what_they_put_there(tmp_path: Path) -> None:
+    steps = steps_of(tmp_path / "counted")
+    folder = tmp_path / "cut-off"
+    plant(folder)
+    with suppress(CodegenError):
+        write(folder, asked(NEW), step=Failing(steps.index("move python/new"), errno.EIO, forever=True))
+    assert pending(folder) is not None
+    (folder / "python" / "new").mkdir()
+    (folder / "python" / "new" / "theirs.txt").write_text("theirs")
+    recover(folder)
+    assert (folder / "python" / "new" / "comes.py").read_text() == NEW["python/new/comes.py"]
+    assert (folder / "python" / "new" / "theirs.txt").read_text() == "theirs"
+    assert leftovers(folder) == []
+
+
 def test_a_second_write_touches_nothing(tmp_path: Path) -> None:
     write(tmp_path, asked(NEW))
     before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
