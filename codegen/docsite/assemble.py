@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from codegen.docsite.vendor import NoBundle, bundles, minified
 from codegen.pipeline import Compiled, compile_schema, render_all
 from codegen.settings import Settings
-from codegen.targets import find_targets
+from codegen.targets.docs import TARGET, Finish, printed
 
 __all__ = ["Assembled", "assemble"]
 
@@ -39,12 +41,18 @@ def assemble(settings: Settings) -> Assembled:
     :raises SchemaError: the schema is wrong, or cannot be shown.
     """
     compiled = compile_schema(settings.schema)
-    printed = render_all(compiled, find_targets(("docs",)), settings.package)["docs"]
-    before = f"docs/{settings.package}/"
-    files = {path.removeprefix(before): text for path, text in printed.items()}
     try:
         more = {f"assets/{name}": text for name, text in bundles().items()}
-        small = minified({f"assets/{name}": files[f"assets/{name}"] for name in _LARGE})
+        return Assembled({**_printed(compiled, settings.package, _smaller), **more}, compiled)
     except NoBundle as error:
-        return Assembled(files, compiled, str(error))
-    return Assembled({**files, **small, **more}, compiled)
+        return Assembled(_printed(compiled, settings.package), compiled, str(error))
+
+
+def _printed(compiled: Compiled, package: str, finish: Finish | None = None) -> dict[str, str]:
+    site = replace(TARGET, render=partial(printed, finish=finish))
+    return dict(render_all(compiled, [site], package)[site.name])
+
+
+def _smaller(scripts: Mapping[str, str]) -> Callable[[], Mapping[str, str]]:
+    small = minified({f"assets/{name}": scripts[f"assets/{name}"] for name in _LARGE})
+    return lambda: {**scripts, **small()}

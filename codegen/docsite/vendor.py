@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,33 +40,39 @@ def bundles() -> dict[str, str]:
     return {name: (place / "out" / name).read_text("utf-8") for name in NAMES}
 
 
-def minified(scripts: dict[str, str]) -> dict[str, str]:
+def minified(scripts: Mapping[str, str]) -> Callable[[], dict[str, str]]:
     """Scripts and style sheets, by path, without comments and long names; their first line stays.
 
-    The program is asked itself: by way of Node it would take three times as long.  As they are where
-    :func:`bundles` has failed.
+    What comes back waits for them: the program is at work meanwhile.  It is asked itself: by way of Node it
+    would take three times as long.  Scripts stay as they are where :func:`bundles` has failed.
 
-    :raises NoBundle: esbuild refuses a script, or does not come to an end.
+    :raises NoBundle: esbuild refuses a script, or does not come to an end; from what comes back as well.
     """
     program = _esbuild(_place())
     if program is None:
-        return scripts
+        return lambda: dict(scripts)
     options = ["--minify", "--charset=ascii", "--target=es2022", "--tsconfig-raw={}", "--log-level=error"]
-    found: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with ExitStack() as place:
+        folder = Path(place.enter_context(tempfile.TemporaryDirectory()))
         for path, text in scripts.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, "utf-8", newline="")
-        _run(
-            [str(program), *scripts, *options, "--outbase=.", "--outdir=out"],
-            folder,
-            "esbuild refuses a script",
-        )
-        for path, text in scripts.items():
-            head, _, _ = text.partition("\n")  # what says what made it
-            found[path] = f"{head}\n{(folder / 'out' / path).read_text('utf-8')}"
-    return found
+        command = [str(program), *scripts, *options, "--outbase=.", "--outdir=out"]
+        wait = _begun(command, folder, "esbuild refuses a script")
+        kept = place.pop_all()
+
+    def read() -> dict[str, str]:
+        with kept:
+            wait()
+            return {path: _under_head(text, folder / "out" / path) for path, text in scripts.items()}
+
+    return read
+
+
+def _under_head(text: str, small: Path) -> str:
+    """What was made of a text, below the first line of it, which says what made it."""
+    head, _, _ = text.partition("\n")
+    return f"{head}\n{small.read_text('utf-8')}"
 
 
 def _esbuild(place: Path) -> Path | None:
@@ -98,9 +106,25 @@ def _make(place: Path) -> None:
 
 
 def _run(command: list[str], work: Path, what: str) -> None:
+    _begun(command, work, what)()
+
+
+def _begun(command: list[str], work: Path, what: str) -> Callable[[], None]:
+    """Start a program; what comes back waits for its end.  :raises NoBundle: there, too, if it fails."""
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False, timeout=SECONDS)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        process = subprocess.Popen(command, cwd=work, stdout=pipe, stderr=pipe, text=True)
+    except OSError as error:
         raise NoBundle(f"{what}: {error}") from None
-    if done.returncode != 0:
-        raise NoBundle(f"{what}: {(done.stderr or done.stdout).strip()[-300:]}")
+
+    def wait() -> None:
+        with process:
+            try:
+                told, wrong = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired as error:
+                process.kill()
+                raise NoBundle(f"{what}: {error}") from None
+        if process.returncode != 0:
+            raise NoBundle(f"{what}: {(wrong or told).strip()[-300:]}")
+
+    return wait

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.beside import beside
 from codegen.errors import Origin
@@ -30,7 +30,10 @@ from codegen.targets.docs.view import page_file, site
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["POLICY", "TARGET", "render"]
+__all__ = ["POLICY", "TARGET", "Finish", "printed", "render"]
+
+#: Begins to change files, by path; gives what waits for them.
+Finish: TypeAlias = Callable[[Mapping[str, str]], Callable[[], Mapping[str, str]]]
 
 LARGE = 200  # definitions from which on two processes are quicker than one
 _HERE = Path(__file__).parent
@@ -41,18 +44,27 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 _EMPTY = re.compile(r"\n\n\n+")  # three that are written out are found much sooner than ``\n{3,}``
+_CHECKER = "assets/checker.js"
 _COMMENTS = {".css": "/* %s */\n", ".js": "// %s\n", ".svg": "<!-- %s -->\n"}
 
 
 def render(model: Model, package: str) -> Mapping[str, str]:
     """The files of the site, below ``docs/<package>/``."""
+    return {f"docs/{package}/{path}": text for path, text in sorted(printed(model, package).items())}
+
+
+def printed(model: Model, package: str, finish: Finish | None = None) -> dict[str, str]:
+    """The files of the site.  ``finish`` may change its scripts and style sheets while pages are printed."""
     large = len(model.definitions) >= LARGE
     checker = beside(lambda: checker_script(model, header(model)), large)
     found = site(model, package)
     _environment()  # once, before there are two processes
-    others = beside(lambda: dict(_others(model, found)), large)
-    files = dict(_pages(found)) | others() | {"assets/checker.js": checker()}
-    return {f"docs/{package}/{path}": text for path, text in sorted(files.items())}
+    others = beside(lambda: dict(_others(found)), large)
+    assets = dict(_assets(model, found))
+    if finish is None:
+        return {**dict(_pages(found)), **others(), **assets, _CHECKER: checker()}
+    finished = finish({**assets, _CHECKER: checker()})
+    return {**dict(_pages(found)), **others(), **finished()}
 
 
 def _pages(found: Site) -> Iterator[tuple[str, str]]:
@@ -66,8 +78,8 @@ def _pages(found: Site) -> Iterator[tuple[str, str]]:
         yield name, environment.get_template(f"{name}.jinja2").render(site=found, up="", policy=POLICY)
 
 
-def _others(model: Model, found: Site) -> Iterator[tuple[str, str]]:
-    """The same as Markdown and JSON, and what the pages load."""
+def _others(found: Site) -> Iterator[tuple[str, str]]:
+    """The same as Markdown and JSON, and the index of the search."""
     environment = _environment()
     markdown = environment.get_template("type.md.jinja2")
     for one in found.pages:
@@ -75,6 +87,10 @@ def _others(model: Model, found: Site) -> Iterator[tuple[str, str]]:
     yield "markdown/index.md", _spaced(environment.get_template("index.md.jinja2").render(site=found))
     yield "docs.json", docs_json(found)
     yield "assets/search.js", search_script(found)
+
+
+def _assets(model: Model, found: Site) -> Iterator[tuple[str, str]]:
+    """What the pages load, but for the checker."""
     yield "assets/types.js", types_script(model, found)
     yield "assets/reading.js", reading_script(found.header)
     for path in sorted((_HERE / "files").glob("*.*")):  # without the parts of what is put together

@@ -16,6 +16,7 @@ import pytest
 from codegen.docsite import vendor
 from codegen.docsite.assemble import assemble
 from codegen.docsite.server import Server
+from codegen.pipeline import render
 from codegen.settings import Settings
 from codegen.targets.docs.scripts import classic, script_json
 
@@ -59,6 +60,22 @@ def test_a_registry_out_of_reach_is_no_traceback(
     assert not list((tmp_path / "cache").rglob("package.json"))  # nothing half made stays
 
 
+@pytest.mark.parametrize("program", [sys.executable, "/nowhere/esbuild"])
+def test_where_scripts_cannot_be_made_smaller_the_site_is_as_printed(
+    program: str, schema: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr("codegen.docsite.assemble.bundles", lambda: {"editor.js": "// bundled"})
+    monkeypatch.setattr(vendor, "_esbuild", lambda folder: Path(program))
+    site = assemble(Settings(schema=str(schema), package="box"))
+    assert site.missing.startswith("esbuild refuses a script: ")
+    prefix = "docs/box/"
+    assert {prefix + path: text for path, text in site.files.items()} == render(schema, ("docs",), "box")
+    assert list(place.iterdir()) == []
+
+
 @pytest.fixture(scope="module")
 def kept() -> None:
     """The bundles, made if they are not kept yet."""
@@ -76,7 +93,7 @@ SCRIPTS = {
 
 @pytest.mark.slow
 def test_scripts_and_styles_become_shorter_and_keep_their_first_line(kept: None) -> None:
-    found = vendor.minified(SCRIPTS)
+    found = vendor.minified(SCRIPTS)()
     assert found["assets/b.css"] == "/* b */\np{color:red}\n"
     head, code = found["assets/a.js"].rstrip().split("\n")
     assert (head, len(code) < 45, "window.a=" in code) == ("// head", True, True)
@@ -86,7 +103,7 @@ def test_scripts_and_styles_become_shorter_and_keep_their_first_line(kept: None)
 @pytest.mark.slow
 def test_a_script_that_is_none_is_refused(kept: None) -> None:
     with pytest.raises(vendor.NoBundle, match=r"(?s)refuses a script.*a\.js"):
-        vendor.minified({"a.js": "// head\nlet ("})
+        vendor.minified({"a.js": "// head\nlet ("})()
 
 
 @pytest.mark.slow
@@ -95,12 +112,12 @@ def test_settings_of_a_project_around_change_no_script(
 ) -> None:
     (tmp_path / "tsconfig.json").write_text("{", encoding="utf-8")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert vendor.minified(SCRIPTS)["assets/b.css"] == "/* b */\np{color:red}\n"
+    assert vendor.minified(SCRIPTS)()["assets/b.css"] == "/* b */\np{color:red}\n"
 
 
 def test_without_esbuild_scripts_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert vendor.minified(SCRIPTS) == SCRIPTS
+    assert vendor.minified(SCRIPTS)() == SCRIPTS
 
 
 def test_the_lock_file_has_a_digest_for_every_package() -> None:
