@@ -145,11 +145,12 @@
     const found = [];
     walk(["type", type], value, [], (name, part, path) => {
       if (!types[name].schedule || !checker.RATES[name] || !checker.ACCEPTS[name](part)) return true;
-      if (found.length < MAX_CURVES) found.push({ name: labelOf(path), rate: (step) => checker.RATES[name](part, step), steps: stepsNamed(part) });
+      found.push({ name: labelOf(path), rate: (step) => checker.RATES[name](part, step), steps: stepsNamed(part) });
       return false;
     });
+    const left = found.splice(MAX_CURVES).length;
     const last = found.flatMap((one) => one.steps).reduce((a, b) => Math.max(a, b), 0);
-    return [found, last ? Math.min(Math.round(last * 1.25), 2 ** 53) : 100];
+    return [found, last ? Math.min(Math.round(last * 1.25), 2 ** 53) : 100, left];
   }
 
   const labelOf = (path) => (path.length ? String(path.at(-1)) : "learning rate");
@@ -170,7 +171,7 @@
   const shown = (number) => String(Number(number.toPrecision(4)));
 
   function showCurves(type, value) {
-    const [schedules, last] = checker.RATES ? schedulesOf(type, value) : [[], 0];
+    const [schedules, last, left] = checker.RATES ? schedulesOf(type, value) : [[], 0, 0];
     const samples = Math.max(8, Math.min(SAMPLES, Math.round(MAX_SAMPLES / (schedules.length || 1))));
     const drawn = schedules.map((one) => ({ ...one, points: pointsOf(one, last, samples) })).filter((one) => one.points.length);
     $("curves").hidden = !drawn.length;
@@ -186,7 +187,8 @@
     $("chart").setAttribute("aria-label", `Learning rate by step of ${drawn.map((one) => one.name).join(", ")}; the table below has the numbers`);
     $("top").textContent = `0 to ${shown(top)}`;
     $("last").textContent = `step 0 to ${counted(last)}`;
-    $("rates").replaceChildren(...drawn.map(rowOf));
+    const more = left ? [make("tr", {}, make("th", { scope: "row", colSpan: 4, className: "quiet", textContent: `and ${left} more, not drawn` }))] : [];
+    $("rates").replaceChildren(...drawn.map(rowOf), ...more);
   }
 
   function rowOf(one, n) {

@@ -22,6 +22,8 @@
 
   // ------------------------------------------------------------------------------------------- search
 
+  const MAX_FOUND = 12;
+
   /** The words of a text: split at punctuation and humps, in small letters. */
   function wordsOf(text) {
     const humps = text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z])([A-Z][a-z])/g, "$1 $2");
@@ -115,7 +117,7 @@
       else if (!score && squashed.length > 5 && distance(squashed, row.last, 2) <= 2) score = 4;
       if (score) found.push([score - row.path.length / 200, row]);
     }
-    return found.sort((a, b) => b[0] - a[0]).slice(0, 12).map(([, row]) => row);
+    return found.sort((a, b) => b[0] - a[0]).map(([, row]) => row);
   }
 
   window.codegenSearching = { search, prepared };
@@ -152,12 +154,15 @@
       list.replaceChildren();
       if (!index || !input.value.trim()) return;
       const rows = search(index, input.value);
-      for (const row of rows) list.append(line(row));
-      if (!rows.length) {
-        const item = document.createElement("li");
-        item.append(Object.assign(document.createElement("p"), { textContent: "Nothing is named like that." }));
-        list.append(item);
-      }
+      for (const row of rows.slice(0, MAX_FOUND)) list.append(line(row));
+      if (!rows.length) list.append(note("Nothing is named like that."));
+      if (rows.length > MAX_FOUND) list.append(note(`and ${rows.length - MAX_FOUND} more: type more of the name`));
+    }
+
+    function note(text) {
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("p"), { textContent: text }));
+      return item;
     }
 
     function line(row) {

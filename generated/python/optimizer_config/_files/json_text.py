@@ -229,14 +229,13 @@ def _shown(rest: str) -> str:
 
 
 def _depth_exceeds(value: Any, limit: int) -> bool:
-    level = [value]
+    level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(limit):
         level = [
             item
             for box in level
-            if isinstance(box, (dict, list))
-            for item in (box.values() if isinstance(box, dict) else box)
-            if isinstance(item, (dict, list))
+            for item in (box.values() if type(box) is dict else box)
+            if type(item) is dict or type(item) is list
         ]
         if not level:
             return False
