@@ -165,7 +165,7 @@ PYTHON = ["draft-07", "checker", "validate", "validate_json", "schema"]
 def test_no_document_near_the_canonical_schema_is_judged_differently(
     part: int, canonical: tuple[Model, str]
 ) -> None:
-    """100,000, to the checker, ``validate``, ``validate_json``, the schema files and TypeScript under Node."""
+    """100,000, to checker, ``validate``, ``validate_json``, the schema files and TypeScript under Node."""
     assert PARTS * EACH == 100_000
     model, out = canonical
     node = shutil.which(node_command()) is not None
