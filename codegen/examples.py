@@ -50,7 +50,8 @@ def _below(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += [n for r in reversed(node.residuals) for n in reversed(r.nodes)]
+        if node.residuals:
+            waiting += [n for r in reversed(node.residuals) for n in reversed(r.nodes)]
         waiting += reversed(children(node))
 
 
