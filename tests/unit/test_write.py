@@ -94,6 +94,21 @@ def test_every_file_is_on_the_disk_before_the_write_happens(threads: None, tmp_p
     assert f"sync {STAGE}" in before
 
 
+def test_the_disk_is_asked_for_every_file_and_folder(
+    threads: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked_for = os.fsync, set()
+
+    def fsync(handle: int) -> None:
+        asked_for.add(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write(tmp_path, asked({"a/b/c.txt": "c", "a/d.txt": "d", "e.txt": "e"}))
+    made = {path.stat().st_ino for path in (tmp_path, *tmp_path.rglob("*"))}
+    assert made <= asked_for
+
+
 def test_new_folders_are_renamed_as_one(threads: None, tmp_path: Path) -> None:
     files = {"a/b/c.txt": "c", "a/b/d.txt": "d", "a/e/f.txt": "f", "old/g/h.txt": "h", "old/i.txt": "i"}
     (tmp_path / "old").mkdir()
