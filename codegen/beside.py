@@ -29,7 +29,12 @@ def beside(make: Callable[[], T], worth: bool = True) -> Callable[[], T]:
     if not worth or not _can_fork():
         return make
     source, target = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:  # no room for another process
+        os.close(source)
+        os.close(target)
+        return make
     if process == 0:
         _work(make, target)
     os.close(target)
@@ -77,6 +82,6 @@ def _end(process: int, reader: BinaryIO, owner: int) -> None:
     if os.getpid() != owner:
         return
     with suppress(OSError):
-        os.kill(process, signal.SIGTERM)
+        os.kill(process, signal.SIGKILL)  # a handler of the caller's would run there, too
     with suppress(OSError):
         os.waitpid(process, 0)

@@ -40,7 +40,7 @@ class Bundle:
     """One self-contained schema (never mutate it; numbers keep their text).
 
     ``places`` gives for the origin of a subschema, in whatever document, its JSON Pointer in the bundle; of
-    ``true`` and ``false`` only for those that have a name or are referred to.
+    ``true`` and ``false`` surely for those that have a name or are referred to.
     """
 
     schema: Any

@@ -43,6 +43,8 @@ def _guarded(words: list[str]) -> int:
         return _run(words)
     except SystemExit as end:  # --help, --version
         return int(end.code or 0)
+    except KeyboardInterrupt:  # what was said before is still sent on its way
+        return 130
     except Exception as error:
         if isinstance(error, BrokenPipeError) or (
             isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_FAILED

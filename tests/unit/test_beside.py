@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -118,6 +120,29 @@ def test_no_process_stays_behind_a_value_nobody_asks_for(
     del made
     with pytest.raises(ProcessLookupError):
         os.kill(found[0], 0)
+
+
+def test_a_handler_of_the_caller_keeps_no_process_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = forks(monkeypatch)
+    before = signal.signal(signal.SIGTERM, lambda number, frame: None)
+    try:
+        made = beside(lambda: [signal.pause() for _ in range(1000)])
+        time.sleep(0.1)
+        del made
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(found[0], 0)
+
+
+def test_it_is_made_here_where_the_system_refuses_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(errno.EAGAIN, "no room")
+
+    monkeypatch.setattr(os, "fork", refused)
+    handles = len(os.listdir("/proc/self/fd"))
+    assert beside(os.getpid)() == os.getpid()
+    assert len(os.listdir("/proc/self/fd")) == handles
 
 
 @pytest.mark.parametrize("why", ["small", "threads", "one processor", "not linux"])

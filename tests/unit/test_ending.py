@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -58,3 +61,17 @@ def test_much_that_is_new_counts_as_old_without_a_look_at_it(many: int, old: boo
     assert looked_at == 0 or not old
     assert any(one is made[-1] for one in gc.get_objects(generation=2)) is old
     assert gc.get_freeze_count() < 1_000
+
+
+def test_what_was_said_before_an_interrupt_arrives() -> None:
+    code = (
+        "import codegen.cli, codegen.__main__\n"
+        "def interrupted(words):\n"
+        "    print('said')\n"
+        "    raise KeyboardInterrupt\n"
+        "codegen.cli._run = interrupted\n"
+        "codegen.__main__.run()\n"
+    )
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}  # else nothing is held back
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=kept)
+    assert (done.stdout, done.stderr, done.returncode) == ("said\n", "", 130)
